@@ -1,0 +1,123 @@
+using System.Reflection;
+
+namespace Starling.Algorithms.Errors;
+
+/// <summary>One entry of the catalogue of errors.</summary>
+/// <param name="Code">The number, <c>STAR</c> and four digits; never reused.</param>
+/// <param name="Title">What happened, in a few words.</param>
+/// <param name="Remedy">What a person does about it, in one or two sentences.</param>
+public sealed record ErrorEntry(string Code, string Title, string Remedy);
+
+/// <summary>
+/// Every refusal and failure that a person can meet, with its number and its remedy: the source of <c>docs/errors.md</c>.
+/// 01xx: job files and the command line; 02xx: data; 03xx: numerics; 04xx: running jobs; 05xx: what comes from workers.
+/// </summary>
+public static class ErrorCatalog
+{
+    /// <summary>STAR0101: the job file is not there or cannot be read.</summary>
+    public static readonly ErrorEntry JobFileMissing = new("STAR0101", "The job file cannot be read",
+        "Check the path; `jobs/` has examples to copy.");
+
+    /// <summary>STAR0102: the job file is neither YAML nor JSON.</summary>
+    public static readonly ErrorEntry JobFileSyntax = new("STAR0102", "The job file is not valid YAML or JSON",
+        "Mend the syntax at the line and column given; indent with spaces.");
+
+    /// <summary>STAR0103: a field that no job has.</summary>
+    public static readonly ErrorEntry UnknownField = new("STAR0103", "Unknown field",
+        "Use one of the fields listed in the message; `docs/job.schema.json` lets an editor complete and check them.");
+
+    /// <summary>STAR0104: a value of the wrong type.</summary>
+    public static readonly ErrorEntry WrongType = new("STAR0104", "A value has the wrong type",
+        "Give the field a value of the type named in the message.");
+
+    /// <summary>STAR0105: a value outside its range.</summary>
+    public static readonly ErrorEntry OutOfRange = new("STAR0105", "A value is out of its range",
+        "Choose a value within the range named in the message.");
+
+    /// <summary>STAR0106: a kind (algorithm, model, data set, rule, ...) that does not exist.</summary>
+    public static readonly ErrorEntry UnknownKind = new("STAR0106", "Unknown kind",
+        "Use one of the names listed in the message.");
+
+    /// <summary>STAR0107: a required field is missing.</summary>
+    public static readonly ErrorEntry MissingField = new("STAR0107", "A required field is missing",
+        "Add the field; the message says what it means.");
+
+    /// <summary>STAR0108: fields that are valid alone and impossible together.</summary>
+    public static readonly ErrorEntry ImpossibleCombination = new("STAR0108", "Fields contradict each other",
+        "Change one of the fields named in the message.");
+
+    /// <summary>STAR0109: a field given twice.</summary>
+    public static readonly ErrorEntry DuplicateField = new("STAR0109", "A field is given twice",
+        "Keep one of the two.");
+
+    /// <summary>STAR0110: an override on the command line that is not path=value.</summary>
+    public static readonly ErrorEntry BadOverride = new("STAR0110", "An override cannot be applied",
+        "Write `--set path.to.field=value`; the path names fields of the job file.");
+
+    /// <summary>STAR0201: a data set or file is nowhere.</summary>
+    public static readonly ErrorEntry DataMissing = new("STAR0201", "A data set or data file is missing",
+        "Put the file where the message says, or point `--data` or STARLING_DATA at the folder that holds it.");
+
+    /// <summary>STAR0202: a data file ends too early.</summary>
+    public static readonly ErrorEntry DataTruncated = new("STAR0202", "A data file is truncated",
+        "Fetch or copy the file again; its size or checksum is wrong.");
+
+    /// <summary>STAR0203: a data file is not what it should be.</summary>
+    public static readonly ErrorEntry DataCorrupted = new("STAR0203", "A data file is corrupted or of another format",
+        "Fetch or copy the file again, or name the format that it really has.");
+
+    /// <summary>STAR0204: a label outside the classes of the data set.</summary>
+    public static readonly ErrorEntry LabelOutOfRange = new("STAR0204", "A label is out of range",
+        "Mend the row named in the message, or set the number of classes that the data really has.");
+
+    /// <summary>STAR0205: a NaN or an infinity in the data.</summary>
+    public static readonly ErrorEntry DataNotFinite = new("STAR0205", "A value in the data is not a finite number",
+        "Mend or remove the row named in the message.");
+
+    /// <summary>STAR0206: fewer samples than workers, or a partition that cannot be made.</summary>
+    public static readonly ErrorEntry PartitionImpossible = new("STAR0206", "The data cannot be split among the workers as asked",
+        "Use fewer workers, more samples, or another partition.");
+
+    /// <summary>STAR0207: two data files that do not belong together.</summary>
+    public static readonly ErrorEntry DataMismatch = new("STAR0207", "Data files do not fit each other",
+        "Use files of one data set: the same number of rows and the same shape.");
+
+    /// <summary>STAR0301: the iterates are no longer finite.</summary>
+    public static readonly ErrorEntry Diverged = new("STAR0301", "The run diverged",
+        "Lower the learning rate, clip gradients (`algorithm.clipNorm`), or use a stronger prox.");
+
+    /// <summary>STAR0401: no job of that id.</summary>
+    public static readonly ErrorEntry JobUnknown = new("STAR0401", "There is no such job",
+        "List the jobs with `starling jobs`.");
+
+    /// <summary>STAR0402: the results cannot be written.</summary>
+    public static readonly ErrorEntry OutputNotWritable = new("STAR0402", "The result folder cannot be written",
+        "Choose another folder with `--out`, or free space.");
+
+    /// <summary>STAR0403: a job failed in a way that the system did not expect.</summary>
+    public static readonly ErrorEntry JobFailed = new("STAR0403", "The job failed",
+        "Read the job's events; when the cause is not the job, please report it with events.jsonl.");
+
+    /// <summary>STAR0404: a job id is taken by another job.</summary>
+    public static readonly ErrorEntry JobExists = new("STAR0404", "A job with this id exists already",
+        "Submit under another id.");
+
+    /// <summary>STAR0501: an update of the wrong length.</summary>
+    public static readonly ErrorEntry UpdateWrongShape = new("STAR0501", "A worker sent an update of the wrong shape",
+        "The worker counts as absent for the round; look at the worker.");
+
+    /// <summary>STAR0502: an update with a NaN or an infinity.</summary>
+    public static readonly ErrorEntry UpdateNotFinite = new("STAR0502", "A worker sent an update that is not finite",
+        "The worker counts as absent for the round; lower the learning rate or clip gradients.");
+
+    /// <summary>STAR0503: an update whose checksum is wrong.</summary>
+    public static readonly ErrorEntry UpdateCorrupted = new("STAR0503", "A chunk of an update arrived damaged",
+        "The chunk is asked for again; when it repeats, look at the network or the memory of the worker's machine.");
+
+    /// <summary>Every entry, by number.</summary>
+    public static IReadOnlyList<ErrorEntry> All { get; } =
+        [.. typeof(ErrorCatalog).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Where(field => field.FieldType == typeof(ErrorEntry))
+            .Select(field => (ErrorEntry)field.GetValue(null)!)
+            .OrderBy(entry => entry.Code, StringComparer.Ordinal)];
+}

@@ -1,0 +1,38 @@
+namespace Starling.GrainInterfaces;
+
+/// <summary>
+/// Reads a job's server vectors on behalf of the job grain, which holds none: evaluates the model and fingerprints the
+/// parameters. Keyed by the job's id.
+/// </summary>
+[Alias("starling.IInspectorGrain")]
+public interface IInspectorGrain : IGrainWithStringKey
+{
+    /// <summary>Starts the evaluation of a version and returns the result when it is there, or null to be asked again.</summary>
+    [Alias("Evaluate")]
+    Task<EvaluationResult?> EvaluateAsync(int version);
+
+    /// <summary>Starts hashing a version and returns the SHA-256 when it is there, or null to be asked again.</summary>
+    [Alias("Fingerprint")]
+    Task<string?> FingerprintAsync(int version);
+
+    /// <summary>Frees what it holds.</summary>
+    [Alias("Release")]
+    Task ReleaseAsync();
+}
+
+/// <summary>Loss and accuracy of a version.</summary>
+[GenerateSerializer, Immutable, Alias("starling.EvaluationResult")]
+public sealed record EvaluationResult
+{
+    /// <summary>The version.</summary>
+    [Id(0)]
+    public int Version { get; init; }
+
+    /// <summary>Mean loss.</summary>
+    [Id(1)]
+    public double Loss { get; init; }
+
+    /// <summary>Share of right answers, 0 to 1.</summary>
+    [Id(2)]
+    public double Accuracy { get; init; }
+}

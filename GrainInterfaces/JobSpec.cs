@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace Starling.GrainInterfaces;
+
+/// <summary>What a person submits: one run of one algorithm. Immutable from the moment it is submitted.</summary>
+[GenerateSerializer, Immutable, Alias("starling.JobSpec")]
+public sealed record JobSpec
+{
+    /// <summary>The name the person gave; part of the job's id and of the result folder.</summary>
+    [Id(0)]
+    public required string Name { get; init; }
+
+    /// <summary>The resolved definition of the run as canonical JSON: what <c>RunDefinition</c> of Algorithms reads.</summary>
+    [Id(1)]
+    public required string Definition { get; init; }
+
+    /// <summary>S, the number of parameter shards; 0 lets the job choose by the number of parameters.</summary>
+    [Id(2)]
+    public int Shards { get; init; }
+
+    /// <summary>Labels that the silos of this job must carry.</summary>
+    [Id(3)]
+    public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
+}

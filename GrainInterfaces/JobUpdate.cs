@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+
+namespace Starling.GrainInterfaces;
+
+/// <summary>A row of <c>metrics.csv</c>: one evaluation.</summary>
+[GenerateSerializer, Immutable, Alias("starling.MetricRow")]
+public sealed record MetricRow
+{
+    /// <summary>Rounds committed when it was measured.</summary>
+    [Id(0)]
+    public int Round { get; init; }
+
+    /// <summary>Seconds since the job started.</summary>
+    [Id(1)]
+    public double Seconds { get; init; }
+
+    /// <summary>Mean loss over the test samples (over all training samples where the data set has no test part).</summary>
+    [Id(2)]
+    public double? Loss { get; init; }
+
+    /// <summary>Share of right answers over the same samples, 0 to 1.</summary>
+    [Id(3)]
+    public double? Accuracy { get; init; }
+
+    /// <summary>Mean over the round's accepted workers of the mean minibatch loss during local training.</summary>
+    [Id(4)]
+    public double? TrainLoss { get; init; }
+
+    /// <summary>Euclidean norm of the aggregated update of the round.</summary>
+    [Id(5)]
+    public double? UpdateNorm { get; init; }
+
+    /// <summary>Bytes up since the start.</summary>
+    [Id(6)]
+    public long BytesUp { get; init; }
+
+    /// <summary>Bytes down since the start.</summary>
+    [Id(7)]
+    public long BytesDown { get; init; }
+
+    /// <summary>Minibatch gradients since the start.</summary>
+    [Id(8)]
+    public long Gradients { get; init; }
+
+    /// <summary>Accepted updates since the start.</summary>
+    [Id(9)]
+    public long Communications { get; init; }
+}
+
+/// <summary>One thing that happened in a job; a line of <c>events.jsonl</c>.</summary>
+[GenerateSerializer, Immutable, Alias("starling.JobEvent")]
+public sealed record JobEvent
+{
+    /// <summary>The place in the job's history: 0, 1, 2, ... without gaps.</summary>
+    [Id(0)]
+    public long Sequence { get; init; }
+
+    /// <summary>When.</summary>
+    [Id(1)]
+    public DateTimeOffset Time { get; init; }
+
+    /// <summary>What, in kebab-case: see <see cref="JobEventKinds"/>.</summary>
+    [Id(2)]
+    public required string Kind { get; init; }
+
+    /// <summary>One sentence for a person.</summary>
+    [Id(3)]
+    public required string Message { get; init; }
+
+    /// <summary>The round it belongs to, if it belongs to one.</summary>
+    [Id(4)]
+    public int? Round { get; init; }
+
+    /// <summary>The worker it is about, if it is about one.</summary>
+    [Id(5)]
+    public int? Worker { get; init; }
+
+    /// <summary>The evaluation that it carries (<see cref="JobEventKinds.Evaluated"/>).</summary>
+    [Id(6)]
+    public MetricRow? Metrics { get; init; }
+
+    /// <summary>The status after it, on the events that change the phase or close a round.</summary>
+    [Id(7)]
+    public JobStatus? Status { get; init; }
+}
+
+/// <summary>The kinds of <see cref="JobEvent"/>.</summary>
+public static class JobEventKinds
+{
+    /// <summary>The job was accepted.</summary>
+    public const string Submitted = "submitted";
+
+    /// <summary>Data are loaded, shards hold the first vectors, rounds begin.</summary>
+    public const string Started = "started";
+
+    /// <summary>A round was opened: participants chosen, orders sent.</summary>
+    public const string RoundOpened = "round-opened";
+
+    /// <summary>A round was committed on every shard.</summary>
+    public const string RoundCommitted = "round-committed";
+
+    /// <summary>The model was evaluated.</summary>
+    public const string Evaluated = "evaluated";
+
+    /// <summary>A worker's update was refused; the worker counts as absent for the round.</summary>
+    public const string UpdateRejected = "update-rejected";
+
+    /// <summary>A call was repeated because its outcome was unknown.</summary>
+    public const string Retried = "retried";
+
+    /// <summary>Something a person should know although the job goes on.</summary>
+    public const string Warning = "warning";
+
+    /// <summary>The job ended as its definition says.</summary>
+    public const string Completed = "completed";
+
+    /// <summary>The job failed.</summary>
+    public const string Failed = "failed";
+
+    /// <summary>A person ended the job.</summary>
+    public const string Cancelled = "cancelled";
+}
+
+/// <summary>What a job knows about one worker: for the report and the dashboard.</summary>
+[GenerateSerializer, Immutable, Alias("starling.WorkerSummary")]
+public sealed record WorkerSummary
+{
+    /// <summary>The worker's number, from 0.</summary>
+    [Id(0)]
+    public int Worker { get; init; }
+
+    /// <summary>n_i, the number of its samples.</summary>
+    [Id(1)]
+    public int Samples { get; init; }
+
+    /// <summary>How many samples of each class it has.</summary>
+    [Id(2)]
+    public ImmutableArray<int> ClassCounts { get; init; } = [];
+
+    /// <summary>Rounds it was chosen for.</summary>
+    [Id(3)]
+    public int RoundsChosen { get; init; }
+
+    /// <summary>Rounds in which its update was accepted.</summary>
+    [Id(4)]
+    public int RoundsAccepted { get; init; }
+
+    /// <summary>Updates of it that were refused.</summary>
+    [Id(5)]
+    public int Rejections { get; init; }
+
+    /// <summary>Seconds of local computing.</summary>
+    [Id(6)]
+    public double Seconds { get; init; }
+
+    /// <summary>Mean minibatch loss of its newest accepted round.</summary>
+    [Id(7)]
+    public double? TrainLoss { get; init; }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+
+namespace Starling.GrainInterfaces;
+
+/// <summary>A job's order to a worker: compute your update of this round.</summary>
+[GenerateSerializer, Immutable, Alias("starling.RoundOrder")]
+public sealed record RoundOrder
+{
+    /// <summary>t, the round: the worker starts from version t of the broadcast vectors.</summary>
+    [Id(0)]
+    public int Round { get; init; }
+
+    /// <summary>
+    /// The newest round in which the job accepted this worker's update, -1 for none. The worker keeps what it computed for
+    /// that round as its state, and drops what it computed for any later one.
+    /// </summary>
+    [Id(1)]
+    public int LastAcceptedRound { get; init; } = -1;
+}
+
+/// <summary>A worker's answer to a <see cref="RoundOrder"/>: the vectors went to the shards; this is the rest.</summary>
+[GenerateSerializer, Immutable, Alias("starling.WorkerReport")]
+public sealed record WorkerReport
+{
+    /// <summary>The round of the order.</summary>
+    [Id(0)]
+    public int Round { get; init; }
+
+    /// <summary>The worker's number.</summary>
+    [Id(1)]
+    public int Worker { get; init; }
+
+    /// <summary>w_i, what the update weighs in a weighted mean: its number of samples.</summary>
+    [Id(2)]
+    public double Weight { get; init; }
+
+    /// <summary>Mean minibatch loss during local training.</summary>
+    [Id(3)]
+    public double TrainLoss { get; init; }
+
+    /// <summary>Minibatch gradients evaluated.</summary>
+    [Id(4)]
+    public long Gradients { get; init; }
+
+    /// <summary>Bytes of update vectors pushed.</summary>
+    [Id(5)]
+    public long BytesUp { get; init; }
+
+    /// <summary>Bytes of broadcast vectors that the worker used.</summary>
+    [Id(6)]
+    public long BytesDown { get; init; }
+
+    /// <summary>Seconds of local computing.</summary>
+    [Id(7)]
+    public double Seconds { get; init; }
+
+    /// <summary>Why there is no update; null when there is one.</summary>
+    [Id(8)]
+    public JobFailure? Failure { get; init; }
+
+    /// <summary>The number of local samples.</summary>
+    [Id(9)]
+    public int Samples { get; init; }
+}
