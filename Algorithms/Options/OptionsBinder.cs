@@ -43,10 +43,10 @@ public sealed class OptionsBinder
 
     /// <summary>The sentence about a name that is none of those it could be.</summary>
     internal static string UnknownName(string name, IReadOnlyList<string> names) =>
-        $"There is no '{name}' here{DidYouMean(name, names)}. Valid: {string.Join(", ", names)}.";
+        $"There is no '{name}' here{DidYouMean(name, names) ?? "."} Valid: {string.Join(", ", names)}.";
 
-    private static string DidYouMean(string name, IEnumerable<string> names) =>
-        OptionNames.Nearest(name, names) is { } nearest ? $"; did you mean '{nearest}'?" : string.Empty;
+    private static string? DidYouMean(string name, IEnumerable<string> names) =>
+        OptionNames.Nearest(name, names) is { } nearest ? $"; did you mean '{nearest}'?" : null;
 
     private object? Bind(OptionsNode node, OptionsType type, string path)
     {
@@ -193,18 +193,23 @@ public sealed class OptionsBinder
         string[] names = [.. isPart ? [Kind] : Array.Empty<string>(), .. shape.Properties.Select(property => property.Name)];
         foreach (OptionsField field in map.Fields.Where(field => !names.Contains(field.Name)))
         {
-            string hint = DidYouMean(field.Name, names);
-            if (hint.Length == 0 && HomeOf(field.Name) is { } home)
-                hint = $"; it belongs to '{home}'";
-
+            string hint = DidYouMean(field.Name, names) ?? HomeOf(field.Name) ?? ".";
             string valid = names.Length == 0 ? "nothing" : string.Join(", ", names);
-            Report(ErrorCatalog.UnknownField, OptionNames.Join(path, field.Name), $"There is no such field here{hint}. Valid: {valid}.", field.Mark);
+            Report(ErrorCatalog.UnknownField, OptionNames.Join(path, field.Name), $"There is no such field here{hint} Valid: {valid}.", field.Mark);
         }
     }
 
-    /// <summary>The section of the root that has a field of this name: a person may have misplaced it.</summary>
-    private string? HomeOf(string name) => root.Properties.FirstOrDefault(section => section.Type.Form == OptionsForm.Section
-        && OptionsShape.Of(section.Type.ClrType).Properties.Any(property => property.Name == name))?.Name;
+    /// <summary>Where the root has a field of this name: a person may have misplaced it.</summary>
+    private string? HomeOf(string name)
+    {
+        if (root.Properties.Any(property => property.Name == name))
+            return "; it belongs to the top level.";
+
+        return root.Properties.FirstOrDefault(property => property.Type.Form == OptionsForm.Section
+            && OptionsShape.Of(property.Type.ClrType).Properties.Any(inner => inner.Name == name)) is { } section
+            ? $"; it belongs to '{section.Name}'."
+            : null;
+    }
 
     private object? WrongType(OptionsNode node, OptionsType type, string path)
     {

@@ -80,6 +80,7 @@ public sealed record OptionsType
         {
             // A range of a list is the range of its elements.
             Element = element is null ? null : Of(element, attributes.OfType<RangeAttribute>()),
+            Least = type == typeof(ulong) ? new OptionsBound(0, IsExcluded: false) : null,
         };
         return attributes.Aggregate(result, static (limited, attribute) => attribute switch
         {
@@ -109,11 +110,14 @@ public sealed record OptionsType
         _ => Pattern is null ? "a text" : $"a text of {Pattern.ErrorMessage}",
     };
 
-    private string Limits() => string.Join(",", new[]
+    private string Limits() => (Least, Greatest) switch
     {
-        Least is { } least ? $" {(least.IsExcluded ? "above" : "at least")} {least.Value.ToString(CultureInfo.InvariantCulture)}" : null,
-        Greatest is { } greatest ? $" {(greatest.IsExcluded ? "below" : "at most")} {greatest.Value.ToString(CultureInfo.InvariantCulture)}" : null,
-    }.Where(limit => limit is not null));
+        ({ IsExcluded: false } least, { IsExcluded: false } greatest) => $" from {least} to {greatest}",
+        ({ } least, { } greatest) => $" {least.InWords("above", "of at least")} and {greatest.InWords("below", "at most")}",
+        ({ } least, null) => $" {least.InWords("above", "of at least")}",
+        (null, { } greatest) => $" {greatest.InWords("below", "of at most")}",
+        _ => string.Empty,
+    };
 
     private static Type? ElementOf(Type type) =>
         type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) || type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
@@ -157,6 +161,12 @@ public sealed record OptionsType
 /// <param name="IsExcluded">Whether the end itself is outside.</param>
 public readonly record struct OptionsBound(double Value, bool IsExcluded)
 {
+    /// <summary>The number alone.</summary>
+    public override string ToString() => Value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>The number behind the word that fits.</summary>
+    internal string InWords(string excluded, string included) => $"{(IsExcluded ? excluded : included)} {this}";
+
     /// <summary>The end as an attribute gives it; null where it is no limit at all.</summary>
     internal static OptionsBound? From(object end, bool isExcluded)
     {

@@ -31,8 +31,8 @@ internal static partial class ScalarReader
         return value switch
         {
             null when type.Form == OptionsForm.Choice => (ErrorCatalog.UnknownKind, OptionsBinder.UnknownName(scalar.Text, [.. type.Choices])),
-            null when type.Form == OptionsForm.Integer && ReadNumber(scalar) is double number && number == Math.Floor(number) =>
-                (ErrorCatalog.OutOfRange, $"This must be {type.Describe()}; {scalar.Text} is too large to hold."),
+            null when type.Form == OptionsForm.Integer && ReadWhole(scalar) is not null =>
+                (ErrorCatalog.OutOfRange, $"This must be {type.Describe()}; {scalar.Text} is beyond what it can hold."),
             null => (ErrorCatalog.WrongType, $"This must be {type.Describe()}, not {Describe(scalar)}."),
             double number when !double.IsFinite(number) =>
                 (ErrorCatalog.OutOfRange, $"This must be a finite number; {scalar.Text} is not."),

@@ -28,18 +28,14 @@ public static class OptionsYaml
     {
         try
         {
-            node = new Reader(new Parser(new StringReader(yaml)), place).ReadStream();
+            node = new Reader(new StrictParser(new Parser(new StringReader(yaml))), place).ReadStream();
             issue = null;
             return true;
         }
         catch (YamlException exception)
         {
             node = null;
-            OptionsMark mark = place((int)exception.Start.Line, (int)exception.Start.Column);
-            string message = IsTab(yaml, exception.Start)
-                ? "A tab stands where only spaces may indent."
-                : exception.Message.TrimEnd('.') + ".";
-            issue = new LocatedIssue(ErrorCatalog.JobFileSyntax, string.Empty, message, mark);
+            issue = SyntaxIssue(yaml, exception, place);
             return false;
         }
     }
@@ -92,7 +88,21 @@ public static class OptionsYaml
         text.Length > 0 && char.IsAsciiLetter(text[0]) && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '/')
         && text.ToLowerInvariant() is not ("true" or "false" or "null" or "yes" or "no" or "on" or "off" or "y" or "n");
 
-    private static bool IsTab(string yaml, Mark mark) => mark.Index < yaml.Length && yaml[(int)mark.Index] == '\t';
+    private static LocatedIssue SyntaxIssue(string yaml, YamlException exception, Func<int, int, OptionsMark> place)
+    {
+        string message = exception.Message.TrimEnd('.') + ".";
+        OptionsMark mark = place((int)exception.Start.Line, (int)exception.Start.Column);
+        int start = (int)Math.Min(exception.Start.Index, yaml.Length);
+        int tab = yaml.IndexOf('\t', start);
+        if (tab >= 0 && (tab == start || message.Contains(" tab ", StringComparison.Ordinal)))
+        {
+            string before = yaml[..tab];
+            message = "A tab stands where only spaces may indent.";
+            mark = place(before.Count(letter => letter == '\n') + 1, tab - before.LastIndexOf('\n'));
+        }
+
+        return new LocatedIssue(ErrorCatalog.JobFileSyntax, string.Empty, message, mark);
+    }
 
     private sealed class Reader(IParser parser, Func<int, int, OptionsMark> place)
     {
@@ -169,5 +179,24 @@ public static class OptionsYaml
         }
 
         private OptionsMark MarkOf(ParsingEvent written) => place((int)written.Start.Line, (int)written.Start.Column);
+    }
+
+    /// <summary>The parser of YamlDotNet, which fails on some broken texts with other exceptions than its own.</summary>
+    private sealed class StrictParser(Parser parser) : IParser
+    {
+        public ParsingEvent? Current => parser.Current;
+
+        public bool MoveNext()
+        {
+            Mark last = parser.Current?.End ?? new Mark();
+            try
+            {
+                return parser.MoveNext();
+            }
+            catch (Exception exception) when (exception is not (YamlException or OutOfMemoryException))
+            {
+                throw new YamlException(last, last, "What follows is not valid YAML; a bracket, brace or quote may not be closed", exception);
+            }
+        }
     }
 }
