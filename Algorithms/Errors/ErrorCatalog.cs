@@ -82,6 +82,10 @@ public static class ErrorCatalog
     public static readonly ErrorEntry DataMismatch = new("STAR0207", "Data files do not fit each other",
         "Use files of one data set: the same number of rows and the same shape.");
 
+    /// <summary>STAR0208: a data file with more values than one array can hold.</summary>
+    public static readonly ErrorEntry DataTooLarge = new("STAR0208", "A data file is too large",
+        "Split the data over several jobs or reduce it; one file may hold about two thousand million values.");
+
     /// <summary>STAR0301: the iterates are no longer finite.</summary>
     public static readonly ErrorEntry Diverged = new("STAR0301", "The run diverged",
         "Lower the learning rate, clip gradients (`algorithm.clipNorm`), or use a stronger prox.");
