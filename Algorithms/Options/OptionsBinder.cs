@@ -158,7 +158,7 @@ public sealed class OptionsBinder
             Report(ErrorCatalog.OutOfRange, path, $"This must be {type.Describe()}; it has {list.Items.Length}.", node.Mark);
 
         object?[] items = [.. list.Items.Select((item, i) => Bind(item, type.Element!, $"{path}[{i}]"))];
-        return Array.TrueForAll(items, item => item is not null) ? ToArray(type.Element!.ClrType, items) : null;
+        return Array.TrueForAll(items, item => item is not null) ? ToList(type, items) : null;
     }
 
     private object? BindTexts(OptionsNode node, OptionsType type, string path)
@@ -220,9 +220,15 @@ public sealed class OptionsBinder
     private void Report(ErrorEntry error, string path, string message, OptionsMark mark) =>
         issues.Add(new LocatedIssue(error, path, message, mark));
 
-    private static object ToArray(Type element, object?[] items) =>
-        typeof(OptionsBinder).GetMethod(nameof(ToArrayOf), BindingFlags.NonPublic | BindingFlags.Static)!
-            .MakeGenericMethod(element).Invoke(null, [items])!;
+    private static object ToList(OptionsType type, object?[] items)
+    {
+        var array = Array.CreateInstance(type.Element!.ClrType, items.Length);
+        Array.Copy(items, array, items.Length);
+        return type.ClrType.IsArray
+            ? array
+            : typeof(OptionsBinder).GetMethod(nameof(Freeze), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(type.Element.ClrType).Invoke(null, [array])!;
+    }
 
-    private static ImmutableArray<T> ToArrayOf<T>(object?[] items) => [.. items.Cast<T>()];
+    private static ImmutableArray<T> Freeze<T>(T[] array) => [.. array];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace Starling.Algorithms.Options;
 
@@ -20,18 +21,27 @@ public readonly record struct OptionsMark(string Source, int Line = 0, int Colum
 public abstract record OptionsNode(OptionsMark Mark)
 {
     /// <summary>Where the field of a path was written, or the nearest thing around it that was written.</summary>
-    /// <param name="path">Names with dots between them: <c>data.partition.alpha</c>; empty for this node.</param>
+    /// <param name="path">Names with dots between them: <c>data.partition.alpha</c>, <c>model.hidden[1]</c>; empty for this node.</param>
     public OptionsMark Locate(string path)
     {
         OptionsNode node = this;
         OptionsMark mark = Mark;
-        foreach (string name in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string name in path.Split(['.', '[', ']'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (node is not OptionsMap map || map.Find(name) is not { } field)
+            if (node is OptionsMap map && map.Find(name) is { } field)
+            {
+                node = field.Value;
+                mark = node is OptionsScalar ? node.Mark : field.Mark;
+            }
+            else if (node is OptionsList list && int.TryParse(name, CultureInfo.InvariantCulture, out int index) && index < list.Items.Length)
+            {
+                node = list.Items[index];
+                mark = node.Mark;
+            }
+            else
+            {
                 break;
-
-            node = field.Value;
-            mark = node is OptionsScalar ? node.Mark : field.Mark;
+            }
         }
 
         return mark;

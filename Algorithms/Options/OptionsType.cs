@@ -119,10 +119,14 @@ public sealed record OptionsType
         _ => string.Empty,
     };
 
-    private static Type? ElementOf(Type type) =>
-        type.IsGenericType && (type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) || type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
-            ? type.GetGenericArguments()[0]
-            : null;
+    private static Type? ElementOf(Type type)
+    {
+        if (type.IsArray)
+            return type.GetElementType();
+
+        Type? generic = type.IsGenericType ? type.GetGenericTypeDefinition() : null;
+        return generic == typeof(ImmutableArray<>) || generic == typeof(IReadOnlyList<>) ? type.GetGenericArguments()[0] : null;
+    }
 
     private static OptionsForm FormOf(Type type, Type? element)
     {

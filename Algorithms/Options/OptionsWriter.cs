@@ -17,6 +17,25 @@ public static class OptionsWriter
     public static OptionsMap Write<T>(T options, PartTables tables)
         where T : class => WriteRecord(options, typeof(T), tables);
 
+    /// <summary>
+    /// Writes a field's default as shortly as a person would: a part that has all its defaults as its bare kind. Null where
+    /// the field has none, or is a section whose own fields tell theirs.
+    /// </summary>
+    /// <param name="property">The field.</param>
+    /// <param name="tables">The kinds of the parts.</param>
+    public static OptionsNode? WriteDefault(OptionsProperty property, PartTables tables)
+    {
+        if (property.Default is not { } value)
+            return null;
+
+        bool isPlain = property.Type.Form is OptionsForm.Part or OptionsForm.Section
+            && value.Equals(OptionsShape.Of(value.GetType()).CreateInstance());
+        if (isPlain)
+            return tables.TryKindOf(value, out string? kind) ? new OptionsScalar(kind, Quoted: true) : null;
+
+        return WriteValue(value, property.Type, tables);
+    }
+
     private static OptionsMap WriteRecord(object record, Type type, PartTables tables)
     {
         var fields = ImmutableArray.CreateBuilder<OptionsField>();

@@ -36,7 +36,7 @@ internal static partial class ScalarReader
             null => (ErrorCatalog.WrongType, $"This must be {type.Describe()}, not {Describe(scalar)}."),
             double number when !double.IsFinite(number) =>
                 (ErrorCatalog.OutOfRange, $"This must be a finite number; {scalar.Text} is not."),
-            string text when type.Pattern is { } pattern && !Regex.IsMatch(text, pattern.Pattern, RegexOptions.None, TimeSpan.FromSeconds(1)) =>
+            string text when type.Pattern is { } pattern && !pattern.IsValid(text) =>
                 (ErrorCatalog.OutOfRange, $"This must be {type.Describe()}, not '{text}'."),
             not string and not bool when !IsWithin(value, type) =>
                 (ErrorCatalog.OutOfRange, $"This must be {type.Describe()}, not {scalar.Text}."),

@@ -6,7 +6,7 @@ namespace Starling.Client.Jobs;
 public static partial class JobNames
 {
     /// <summary>The regular expression of a valid name.</summary>
-    public const string Pattern = @"^[A-Za-z0-9_][A-Za-z0-9_.\-]{0,63}\z";
+    public const string Pattern = @"^[A-Za-z0-9_][A-Za-z0-9_.\-]{0,63}$";
 
     /// <summary>The same in words.</summary>
     public const string Rule = "1 to 64 letters, digits, '-', '_' or '.', with a letter, digit or '_' at the beginning";
