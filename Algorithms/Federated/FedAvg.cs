@@ -37,14 +37,15 @@ public sealed class FedAvg<T>(FedAvgOptions options) : IRoundAlgorithm<T>
         ReadOnlySpan<T> x = round.Broadcast(Model);
         Span<T> y = round.Scratch(0);
         Span<T> g = round.Scratch(1);
-        double eta = options.StepSize(round.Round);
+        T eta = T.CreateChecked(options.StepSize(round.Round));
+        T decay = T.CreateChecked(options.WeightDecay);
         var batches = new MinibatchSchedule(options, round.Oracle.SampleCount, round.Seed, round.Worker, round.Round);
         x.CopyTo(y);
         while (batches.Next(out ReadOnlySpan<int> samples))
         {
             round.Gradient(y, samples, g);
-            double clip = GradientClipping.Scale<T>(g, options.ClipNorm);
-            LocalStep.Apply(y, g, eta, clip, options.WeightDecay);
+            T clip = GradientClipping.Scale<T>(g, options.ClipNorm);
+            LocalStepKernel.Apply(new LocalStep<T>(eta, clip, decay, T.Zero), y, g);
         }
 
         VectorKernels.Subtract<T>(y, x, round.Update(Delta));

@@ -139,14 +139,16 @@ public sealed class FedSpeed<T> : IRoundAlgorithm<T>
         ReadOnlySpan<T> x = round.Broadcast(Model);
         Span<T> correction = options.Correction ? round.State(CorrectionState) : [];
         Span<T> y = round.Scratch(0);
-        double eta = options.StepSize(round.Round);
+        T eta = T.CreateChecked(options.StepSize(round.Round));
+        T decay = T.CreateChecked(options.WeightDecay);
+        T prox = T.CreateChecked(options.Prox);
         var batches = new MinibatchSchedule(options, round.Oracle.SampleCount, round.Seed, round.Worker, round.Round);
         x.CopyTo(y);
         while (batches.Next(out ReadOnlySpan<int> samples))
         {
             ReadOnlySpan<T> g = StochasticGradient(round, y, samples);
-            double clip = GradientClipping.Scale(g, options.ClipNorm);
-            LocalStep.Apply(y, g, eta, clip, options.WeightDecay, correction, options.Prox, x);
+            T clip = GradientClipping.Scale(g, options.ClipNorm);
+            LocalStepKernel.Apply(new LocalStep<T>(eta, clip, decay, prox), y, g, correction, x);
         }
 
         Span<T> delta = round.Update(Delta);
@@ -154,9 +156,9 @@ public sealed class FedSpeed<T> : IRoundAlgorithm<T>
         if (!options.Correction)
             return;
 
-        VectorKernels.Axpy(T.CreateChecked(-options.Prox), delta, correction);
+        VectorKernels.Axpy<T>(-T.CreateChecked(options.Prox), delta, correction);
         if (options.Server == DualMean.Active)
-            VectorKernels.Axpy(T.CreateChecked(-1 / options.Prox), correction, delta);
+            VectorKernels.Axpy<T>(T.CreateChecked(-1 / options.Prox), correction, delta);
     }
 
     /// <inheritdoc/>
@@ -184,17 +186,17 @@ public sealed class FedSpeed<T> : IRoundAlgorithm<T>
 
         double scale = options.Rho;
         if (options.Ascent == AscentMode.Normalised)
-            scale /= Math.Sqrt(VectorKernels.SumOfSquares<T>(first)) + NormGuard;
+            scale /= VectorKernels.Norm2<T>(first) + NormGuard;
 
         Span<T> point = round.Scratch(2);
         y.CopyTo(point);
-        VectorKernels.Axpy(T.CreateChecked(scale), first, point);
+        VectorKernels.Axpy<T>(T.CreateChecked(scale), first, point);
         Span<T> second = round.Scratch(3);
         round.Gradient(point, samples, second);
         if (options.Alpha < 1)
         {
             VectorKernels.Scale(T.CreateChecked(options.Alpha), second);
-            VectorKernels.Axpy(T.CreateChecked(1 - options.Alpha), first, second);
+            VectorKernels.Axpy<T>(T.CreateChecked(1 - options.Alpha), first, second);
         }
 
         return second;

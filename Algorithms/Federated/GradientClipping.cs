@@ -10,13 +10,13 @@ public static class GradientClipping
     /// <param name="gradient">g.</param>
     /// <param name="norm">c; 0 means no clipping, and the factor is 1.</param>
     /// <typeparam name="T">The element type.</typeparam>
-    public static double Scale<T>(ReadOnlySpan<T> gradient, double norm)
+    public static T Scale<T>(ReadOnlySpan<T> gradient, double norm)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (norm == 0)
-            return 1;
+            return T.One;
 
-        double length = Math.Sqrt(VectorKernels.SumOfSquares(gradient));
-        return length > norm ? norm / length : 1;
+        double length = VectorKernels.Norm2(gradient);
+        return length > norm ? T.CreateChecked(norm / length) : T.One;
     }
 }

@@ -41,6 +41,9 @@ public abstract record LocalTrainingOptions : AlgorithmOptions
     [Range(0, 1e6, MinimumIsExclusive = true)]
     public double GlobalLearningRate { get; init; } = 1;
 
+    /// <inheritdoc/>
+    public override int LargestMinibatch() => BatchSize > 0 ? BatchSize : base.LargestMinibatch();
+
     /// <summary>eta_t = eta_0 decay^t, by repeated multiplication so that every machine gets the same bits.</summary>
     /// <param name="round">t.</param>
     public double StepSize(int round)

@@ -10,4 +10,7 @@ public abstract record AlgorithmOptions : PartOptions
     /// <typeparam name="T">The element type of the run.</typeparam>
     public abstract IRoundAlgorithm<T> Create<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The largest minibatch that a worker asks its oracle for, where the algorithm has one; sizes scratch memory.</summary>
+    public virtual int LargestMinibatch() => 256;
 }

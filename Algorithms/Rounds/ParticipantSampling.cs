@@ -41,8 +41,7 @@ public static class ParticipantSampler
     {
         int count = Math.Max(1, (int)Math.Round(participation * workerCount, MidpointRounding.AwayFromZero));
         int[] chosen = new int[count];
-        stream.Choose(workerCount, chosen);
-        Array.Sort(chosen);
+        stream.Choose(workerCount, count, chosen);
         return chosen;
     }
 

@@ -66,10 +66,8 @@ public abstract class JobContext
 public sealed class JobContext<T> : JobContext
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Rows that are evaluated by one call: the unit in which evaluations are shared out.</summary>
-    public const int EvaluationBlock = 1000;
-
     private readonly WeakReference<VectorBuffer<T>?> start = new(null);
+    private readonly ModelWorkspacePool<T> workspaces;
 
     /// <summary>Builds the parts.</summary>
     public JobContext(string jobId, JobSpec spec, RunDefinition definition, DataSource data, int[][] partition)
@@ -80,6 +78,7 @@ public sealed class JobContext<T> : JobContext
         int dimension = Model.Layout.Count;
         Layout = new ShardLayout(dimension, ChooseShards(spec.Shards, dimension));
         Pool = new VectorPool<T>(dimension);
+        workspaces = new ModelWorkspacePool<T>(Model, definition.Algorithm.LargestMinibatch());
     }
 
     /// <summary>The algorithm.</summary>
@@ -114,7 +113,7 @@ public sealed class JobContext<T> : JobContext
     }
 
     /// <summary>The local problem of a worker.</summary>
-    public ILocalOracle<T> CreateOracle(int worker) => new ModelOracle<T>(Model, Data.Train, Partition[worker]);
+    public ILocalOracle<T> CreateOracle(int worker) => new ModelOracle<T>(Model, Data.Train, Partition[worker], workspaces);
 
     /// <inheritdoc/>
     public override ModelLayout DescribeModel(int version)

@@ -55,7 +55,7 @@ public sealed class ShardReader(IGrainFactory grains)
         for (int attempt = 1; ; attempt++)
         {
             Chunk chunk = await Calls.RepeatAsync(() => shard.PullAsync(version, vector, range.Offset, range.Count));
-            if (Checksum.Crc32C(chunk.Data.Span) == chunk.Checksum)
+            if (VectorKernels.Crc32C(chunk.Data.Span) == chunk.Checksum)
                 return chunk.Data;
 
             if (attempt == Calls.Attempts)

@@ -40,7 +40,7 @@ public sealed class UpdateSender(IGrainFactory grains)
                     Vector = vector,
                     Offset = range.Offset,
                     Data = data,
-                    Checksum = Checksum.Crc32C(data.Span),
+                    Checksum = VectorKernels.Crc32C(data.Span),
                 }));
             }
         }

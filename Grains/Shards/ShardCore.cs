@@ -59,7 +59,7 @@ internal sealed class ShardCore<T> : IShardCore
     public Chunk Pull(int version, int vector, int offset, int count)
     {
         ReadOnlyMemory<byte> data = versions.Get(version)[vector].Bytes(offset, count);
-        return new Chunk { Round = version, Vector = vector, Offset = offset, Data = data, Checksum = Checksum.Crc32C(data.Span) };
+        return new Chunk { Round = version, Vector = vector, Offset = offset, Data = data, Checksum = VectorKernels.Crc32C(data.Span) };
     }
 
     /// <inheritdoc/>

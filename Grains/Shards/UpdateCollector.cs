@@ -52,7 +52,7 @@ internal sealed class UpdateCollector<T>(IReadOnlyList<string> vectors, int leng
 
         // Copied first and checked as copied: what is aggregated is what was checked.
         numbers.CopyTo(destination);
-        if (Checksum.Crc32C(MemoryMarshal.AsBytes(destination)) != chunk.Checksum)
+        if (VectorKernels.Crc32C(MemoryMarshal.AsBytes(destination)) != chunk.Checksum)
             return PushResult.Damaged;
 
         int bad = VectorKernels.FirstNonFinite<T>(destination);
