@@ -34,8 +34,8 @@ public static class ErrorCatalog
     public static readonly ErrorEntry OutOfRange = new("STAR0105", "A value is out of its range",
         "Choose a value within the range named in the message.");
 
-    /// <summary>STAR0106: a kind (algorithm, model, data set, rule, ...) that does not exist.</summary>
-    public static readonly ErrorEntry UnknownKind = new("STAR0106", "Unknown kind",
+    /// <summary>STAR0106: a kind (algorithm, model, data set, rule, ...) or another name that does not exist.</summary>
+    public static readonly ErrorEntry UnknownKind = new("STAR0106", "Unknown kind or name",
         "Use one of the names listed in the message.");
 
     /// <summary>STAR0107: a required field is missing.</summary>
