@@ -66,7 +66,7 @@ public sealed partial class DependencyTests
     [Fact]
     public void Every_project_is_in_the_solution()
     {
-        string solution = File.ReadAllText(Repository.File("cluster.sln"));
+        string solution = File.ReadAllText(Repository.PathOf("cluster.sln"));
 
         Assert.Empty(Projects().Where(project => !solution.Contains(project.Replace('/', '\\'), StringComparison.Ordinal)));
     }
@@ -89,7 +89,7 @@ public sealed partial class DependencyTests
         !room.StartsWith("tests/", StringComparison.Ordinal) && room != "bench";
 
     private static XDocument Load(string room) =>
-        XDocument.Load(Projects().Where(project => RoomOf(project) == room).Select(project => Repository.File(project)).Single());
+        XDocument.Load(Projects().Where(project => RoomOf(project) == room).Select(project => Repository.PathOf(project)).Single());
 
     private static IEnumerable<string> References(string room) =>
         Load(room).Descendants("ProjectReference")
@@ -97,7 +97,7 @@ public sealed partial class DependencyTests
             .Select(path => Path.GetRelativePath(Repository.Root, Path.GetDirectoryName(path)!).Replace('\\', '/'));
 
     private static IEnumerable<string> Sources(string room) =>
-        Directory.EnumerateFiles(Repository.File(room), "*.cs", SearchOption.AllDirectories)
+        Directory.EnumerateFiles(Repository.PathOf(room), "*.cs", SearchOption.AllDirectories)
             .Where(file => !BuildOutput().IsMatch(file));
 
     [GeneratedRegex(@"[\\/](bin|obj)[\\/]")]

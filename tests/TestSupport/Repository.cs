@@ -1,22 +1,15 @@
 namespace Starling.TestSupport;
 
-/// <summary>The checkout that the tests were built from.</summary>
+/// <summary>Files of the repository that a test compares with the code.</summary>
 public static class Repository
 {
-    /// <summary>The folder that holds <c>cluster.sln</c>.</summary>
-    public static string Root { get; } = Find();
+    /// <summary>The folder with <c>cluster.sln</c>, above the test program.</summary>
+    public static string Root { get; } = FindRoot(AppContext.BaseDirectory);
 
-    /// <summary>A path below the root.</summary>
-    public static string File(params string[] parts) => Path.Combine([Root, .. parts]);
+    /// <summary>The path of a file, from names below the root.</summary>
+    public static string PathOf(params string[] names) => Path.Combine([Root, .. names]);
 
-    private static string Find()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (System.IO.File.Exists(Path.Combine(folder.FullName, "cluster.sln")))
-                return folder.FullName;
-        }
-
-        throw new DirectoryNotFoundException($"No cluster.sln above {AppContext.BaseDirectory}.");
-    }
+    private static string FindRoot(string folder) => File.Exists(Path.Combine(folder, "cluster.sln"))
+        ? folder
+        : FindRoot(Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("cluster.sln is in no folder above the tests."));
 }
