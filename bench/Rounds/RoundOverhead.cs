@@ -57,7 +57,7 @@ internal static class RoundOverhead
         Name = "overhead",
         Algorithm = new FedAvgOptions { LocalEpochs = 1, BatchSize = 50 },
         Model = new MlpOptions { Hidden = [1000, 200] },
-        Data = new SyntheticDataOptions { Features = 784, Partition = new IidPartitionOptions() },
+        Data = new SyntheticDataOptions { Features = 784, SizeLogMean = Math.Log(600), SizeLogDeviation = 0, Partition = new IidPartitionOptions() },
         Workers = new WorkersSection { Count = WorkerCount },
         Stop = new StopSection { Rounds = RoundsMeasured + 1 },
         Evaluate = new EvaluateSection { Every = 1000 },

@@ -124,8 +124,10 @@ public sealed class JobLifeTests : IAsyncLifetime
     {
         JobDefinition job = TestJobs.Small(TestJobs.FedSpeed) with
         {
-            Data = new Algorithms.Data.SyntheticDataOptions { Samples = 20, Partition = new Algorithms.Data.IidPartitionOptions() },
-            Workers = new WorkersSection { Count = 2000 },
+            Data = new Algorithms.Data.SyntheticDataOptions
+            {
+                Partition = new Algorithms.Data.DirichletPartitionOptions { MinSize = 1_000_000 },
+            },
         };
         (JobStatus status, _) = await TestJobs.RunAsync(client, job);
 
