@@ -90,6 +90,10 @@ public static class ErrorCatalog
     public static readonly ErrorEntry DataTooLarge = new("STAR0208", "A data file is too large",
         "Split the data over several jobs or reduce it; one file may hold about two thousand million values.");
 
+    /// <summary>STAR0209: a column that a data file does not have.</summary>
+    public static readonly ErrorEntry DataColumnMissing = new("STAR0209", "A data file has no such column",
+        "Name one of the columns listed in the message, by its heading or its number from 1.");
+
     /// <summary>STAR0301: the iterates are no longer finite.</summary>
     public static readonly ErrorEntry Diverged = new("STAR0301", "The run diverged",
         "Lower the learning rate, clip gradients (`algorithm.clipNorm`), or use a stronger prox.");
