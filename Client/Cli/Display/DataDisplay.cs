@@ -22,9 +22,7 @@ internal sealed class DataDisplay(IAnsiConsole console)
         FeatureStatistics features = FeatureStatistics.Of(source.Train);
 
         console.WriteLine();
-        console.Write(new Paragraph($"  {kind}", new Style(decoration: Decoration.Bold)).Append($"  {summary}", Styles.Muted));
-        console.WriteLine();
-        console.WriteLine();
+        ShowTitle(kind, summary);
         Grid grid = Columns(2);
         AddFact(grid, "Training rows", Units.Count(source.Train.Count));
         AddFact(grid, "Test rows", source.Test is { } test ? Units.Count(test.Count) : "none: the training rows are evaluated");
@@ -43,10 +41,8 @@ internal sealed class DataDisplay(IAnsiConsole console)
     public void ShowPartition(RunDefinition definition, PartitionSummary summary, bool all)
     {
         string kind = PartitionTable.All.KindOf(definition.Data.Partition);
-        console.Write(new Paragraph($"  {kind}", new Style(decoration: Decoration.Bold)).Append(
-            string.Create(CultureInfo.InvariantCulture, $"  among {summary.WorkerCount} workers, seed {definition.Seed}"), Styles.Muted));
-        console.WriteLine();
-        console.WriteLine();
+        ShowTitle(kind, string.Create(
+            CultureInfo.InvariantCulture, $"among {summary.WorkerCount} workers, seed {definition.Seed}"));
         Grid facts = Columns(2);
         AddFact(facts, "Rows a worker", string.Create(CultureInfo.InvariantCulture,
             $"{summary.SmallestSize:N0} to {summary.LargestSize:N0}, mean {summary.MeanSize:N1}"));
@@ -73,6 +69,13 @@ internal sealed class DataDisplay(IAnsiConsole console)
         console.Write(new Padder(table, new Padding(2, 0, 0, 0)));
         if (shown < summary.WorkerCount)
             console.Write(new Text($"  and {Units.Count(summary.WorkerCount - shown)} more; --all lists them\n", Styles.Muted));
+        console.WriteLine();
+    }
+
+    private void ShowTitle(string name, string summary)
+    {
+        var title = new Paragraph(name, new Style(decoration: Decoration.Bold)).Append($"  {summary}", Styles.Muted);
+        console.Write(new Padder(title, new Padding(2, 0, 0, 0)));
         console.WriteLine();
     }
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 using Starling.Algorithms.Data;
 using Starling.Cli.Hosting;
 
