@@ -34,9 +34,17 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("GetWorkers")]
     Task<ImmutableArray<WorkerSummary>> GetWorkersAsync();
 
+    /// <summary>Where the final vectors are: the newest committed version, tensor by tensor; null before the job has started.</summary>
+    [Alias("GetModelLayout")]
+    Task<ModelLayout?> GetModelLayoutAsync();
+
     /// <summary>Ends the job; what was computed so far stays readable. Does nothing when it has ended.</summary>
     [Alias("Cancel")]
     Task CancelAsync();
+
+    /// <summary>Frees what the job's grains hold, vectors included: its results are no longer wanted. Cancels it where it still runs.</summary>
+    [Alias("Forget")]
+    Task ForgetAsync();
 
     /// <summary>A worker's answer to its order of a round. Repeated answers are ignored.</summary>
     [Alias("Report")]

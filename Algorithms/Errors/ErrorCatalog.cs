@@ -34,8 +34,8 @@ public static class ErrorCatalog
     public static readonly ErrorEntry OutOfRange = new("STAR0105", "A value is out of its range",
         "Choose a value within the range named in the message.");
 
-    /// <summary>STAR0106: a kind (algorithm, model, data set, rule, ...) that does not exist.</summary>
-    public static readonly ErrorEntry UnknownKind = new("STAR0106", "Unknown kind",
+    /// <summary>STAR0106: a kind (algorithm, model, data set, rule, ...) or another name that does not exist.</summary>
+    public static readonly ErrorEntry UnknownKind = new("STAR0106", "Unknown kind or name",
         "Use one of the names listed in the message.");
 
     /// <summary>STAR0107: a required field is missing.</summary>
@@ -53,6 +53,10 @@ public static class ErrorCatalog
     /// <summary>STAR0110: an override on the command line that is not path=value.</summary>
     public static readonly ErrorEntry BadOverride = new("STAR0110", "An override cannot be applied",
         "Write `--set path.to.field=value`; the path names fields of the job file.");
+
+    /// <summary>STAR0111: a command line that is not understood.</summary>
+    public static readonly ErrorEntry BadCommandLine = new("STAR0111", "The command line is not understood",
+        "Compare with `starling --help` or `starling COMMAND --help`.");
 
     /// <summary>STAR0201: a data set or file is nowhere.</summary>
     public static readonly ErrorEntry DataMissing = new("STAR0201", "A data set or data file is missing",
@@ -82,6 +86,14 @@ public static class ErrorCatalog
     public static readonly ErrorEntry DataMismatch = new("STAR0207", "Data files do not fit each other",
         "Use files of one data set: the same number of rows and the same shape.");
 
+    /// <summary>STAR0208: a data file with more values than one array can hold.</summary>
+    public static readonly ErrorEntry DataTooLarge = new("STAR0208", "A data file is too large",
+        "Split the data over several jobs or reduce it; one file may hold about two thousand million values.");
+
+    /// <summary>STAR0209: a column that a data file does not have.</summary>
+    public static readonly ErrorEntry DataColumnMissing = new("STAR0209", "A data file has no such column",
+        "Name one of the columns listed in the message, by its heading or its number from 1.");
+
     /// <summary>STAR0301: the iterates are no longer finite.</summary>
     public static readonly ErrorEntry Diverged = new("STAR0301", "The run diverged",
         "Lower the learning rate, clip gradients (`algorithm.clipNorm`), or use a stronger prox.");
@@ -101,6 +113,10 @@ public static class ErrorCatalog
     /// <summary>STAR0404: a job id is taken by another job.</summary>
     public static readonly ErrorEntry JobExists = new("STAR0404", "A job with this id exists already",
         "Submit under another id.");
+
+    /// <summary>STAR0405: no cluster answers.</summary>
+    public static readonly ErrorEntry ClusterUnreachable = new("STAR0405", "The cluster cannot be reached",
+        "Check that the cluster runs and that the address and the token are right; an embedded one needs free local ports.");
 
     /// <summary>STAR0501: an update of the wrong length.</summary>
     public static readonly ErrorEntry UpdateWrongShape = new("STAR0501", "A worker sent an update of the wrong shape",

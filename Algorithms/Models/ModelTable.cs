@@ -1,0 +1,12 @@
+using Starling.Algorithms.Options;
+
+namespace Starling.Algorithms.Models;
+
+/// <summary>All models that a job can train.</summary>
+public static class ModelTable
+{
+    /// <summary>The kinds, simplest first.</summary>
+    public static readonly PartTable<ModelOptions> All = new(
+        new PartEntry("softmax", typeof(SoftmaxOptions), "Softmax regression, convex; starts at zero"),
+        new PartEntry("mlp", typeof(MlpOptions), "Multilayer perceptron with rectified linear units"));
+}

@@ -1,0 +1,195 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Starling.Algorithms.Numerics;
+
+/// <summary>
+/// Products of dense row-major matrices on one thread (workers run side by side already). Every element of the result is
+/// one chain of fused multiply-adds c = fma(a_ik, b_kj, c) over ascending k, starting from 0 or from what C holds. So the
+/// bits depend on the numbers alone: not on the register width, nor on how the matrices are cut into blocks.
+/// </summary>
+public static class MatrixMultiply
+{
+    // Rows of B taken at a time: a panel of 128 rows and four registers is 32 KiB and stays in the first-level cache.
+    private const int DepthBlock = 128;
+
+    /// <summary>C = A B, or C += A B.</summary>
+    /// <param name="a">rows x inner numbers.</param>
+    /// <param name="b">inner x columns numbers.</param>
+    /// <param name="c">rows x columns numbers, overwritten or added to; must not overlap A or B.</param>
+    /// <param name="rows">The number of rows of A and C.</param>
+    /// <param name="inner">The number of columns of A and rows of B.</param>
+    /// <param name="columns">The number of columns of B and C.</param>
+    /// <param name="accumulate">Whether the chains start from what C holds instead of from 0.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or C overlaps A or B.</exception>
+    public static void Multiply<T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(a, b, c, rows, inner, columns);
+        Run(a, inner, 1, b, c, rows, inner, columns, accumulate);
+    }
+
+    /// <summary>C = A^T B, or C += A^T B.</summary>
+    /// <param name="a">inner x rows numbers.</param>
+    /// <param name="b">inner x columns numbers.</param>
+    /// <param name="c">rows x columns numbers, overwritten or added to; must not overlap A or B.</param>
+    /// <param name="rows">The number of columns of A and rows of C.</param>
+    /// <param name="inner">The number of rows of A and B.</param>
+    /// <param name="columns">The number of columns of B and C.</param>
+    /// <param name="accumulate">Whether the chains start from what C holds instead of from 0.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or C overlaps A or B.</exception>
+    public static void MultiplyTransposeA<T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(a, b, c, rows, inner, columns);
+        Run(a, 1, rows, b, c, rows, inner, columns, accumulate);
+    }
+
+    /// <summary>C = A B^T, or C += A B^T. B is transposed into pooled memory first.</summary>
+    /// <param name="a">rows x inner numbers.</param>
+    /// <param name="b">columns x inner numbers.</param>
+    /// <param name="c">rows x columns numbers, overwritten or added to; must not overlap A or B.</param>
+    /// <param name="rows">The number of rows of A and C.</param>
+    /// <param name="inner">The number of columns of A and B.</param>
+    /// <param name="columns">The number of rows of B and columns of C.</param>
+    /// <param name="accumulate">Whether the chains start from what C holds instead of from 0.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or C overlaps A or B.</exception>
+    public static void MultiplyTransposeB<T>(
+        ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns, bool accumulate = false)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check(a, b, c, rows, inner, columns);
+        T[] pooled = ArrayPool<T>.Shared.Rent(Math.Max(b.Length, 1));
+        Span<T> transposed = pooled.AsSpan(0, b.Length);
+        Transpose(b, transposed, columns, inner);
+        Run(a, inner, 1, transposed, c, rows, inner, columns, accumulate);
+        ArrayPool<T>.Shared.Return(pooled);
+    }
+
+    /// <summary>destination = source^T.</summary>
+    /// <param name="source">rows x columns numbers.</param>
+    /// <param name="destination">columns x rows numbers, overwritten; must not overlap the source.</param>
+    /// <param name="rows">The number of rows of the source.</param>
+    /// <param name="columns">The number of columns of the source.</param>
+    /// <exception cref="ArgumentException">A length does not fit, or the spans overlap.</exception>
+    public static void Transpose<T>(ReadOnlySpan<T> source, Span<T> destination, int rows, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int length = checked(rows * columns);
+        SpanChecks.SameLength(length, source.Length, nameof(source));
+        SpanChecks.SameLength(length, destination.Length, nameof(destination));
+        SpanChecks.Disjoint(source, destination, nameof(destination));
+
+        const int Block = 16;
+        for (int rowStart = 0; rowStart < rows; rowStart += Block)
+        {
+            int rowEnd = Math.Min(rowStart + Block, rows);
+            for (int columnStart = 0; columnStart < columns; columnStart += Block)
+            {
+                int columnEnd = Math.Min(columnStart + Block, columns);
+                for (int column = columnStart; column < columnEnd; column++)
+                {
+                    Span<T> target = destination.Slice((column * rows) + rowStart, rowEnd - rowStart);
+                    for (int row = 0; row < target.Length; row++)
+                        target[row] = source[((rowStart + row) * columns) + column];
+                }
+            }
+        }
+    }
+
+    /// <summary>The product with registers of a chosen kind: what the tests compare with the kind of the machine.</summary>
+    internal static void Run<TLanes, TVector, T>(
+        ReadOnlySpan<T> a, nint aRow, nint aStep, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns, bool accumulate)
+        where TLanes : ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ref T a0 = ref MemoryMarshal.GetReference(a);
+        ref T b0 = ref MemoryMarshal.GetReference(b);
+        ref T c0 = ref MemoryMarshal.GetReference(c);
+        for (int k = 0; k < inner; k += DepthBlock)
+        {
+            int depth = Math.Min(DepthBlock, inner - k);
+            bool load = accumulate || k > 0;
+            ref T aBlock = ref Unsafe.Add(ref a0, k * aStep);
+            ref T bBlock = ref Unsafe.Add(ref b0, (nint)k * columns);
+            int column = 0;
+            while (column < columns)
+            {
+                int registers = (columns - column + TLanes.Count - 1) / TLanes.Count;
+
+                // Five are cut into three and two, since a single register of width leaves the multipliers waiting.
+                int width = registers switch { 5 => 3, > 4 => 4, _ => registers };
+                int columnEnd = Math.Min(column + (width * TLanes.Count), columns);
+                nint last = columnEnd - column - TLanes.Count;
+                ref T bPanel = ref Unsafe.Add(ref bBlock, column);
+                ref T cPanel = ref Unsafe.Add(ref c0, column);
+                switch (width)
+                {
+                    case 4:
+                        MatrixTile<RegisterRow4<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
+                            ref aBlock, aRow, aStep, ref bPanel, columns, ref cPanel, columns, last, rows, depth, load);
+                        break;
+                    case 3:
+                        MatrixTile<RegisterRow3<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
+                            ref aBlock, aRow, aStep, ref bPanel, columns, ref cPanel, columns, last, rows, depth, load);
+                        break;
+                    case 2:
+                        MatrixTile<RegisterRow2<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
+                            ref aBlock, aRow, aStep, ref bPanel, columns, ref cPanel, columns, last, rows, depth, load);
+                        break;
+                    default:
+                        MatrixTile<RegisterRow1<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
+                            ref aBlock, aRow, aStep, ref bPanel, columns, ref cPanel, columns, last, rows, depth, load);
+                        break;
+                }
+
+                column = columnEnd;
+            }
+        }
+    }
+
+    private static void Run<T>(
+        ReadOnlySpan<T> a, nint aRow, nint aStep, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (inner == 0)
+        {
+            if (!accumulate)
+                c.Clear();
+        }
+        else if (Lanes.Has512<T>() && columns >= Vector512<T>.Count)
+        {
+            Run<Lanes512<T>, Vector512<T>, T>(a, aRow, aStep, b, c, rows, inner, columns, accumulate);
+        }
+        else if (Lanes.Has256<T>() && columns >= Vector256<T>.Count)
+        {
+            Run<Lanes256<T>, Vector256<T>, T>(a, aRow, aStep, b, c, rows, inner, columns, accumulate);
+        }
+        else if (Lanes.Has128<T>() && columns >= Vector128<T>.Count)
+        {
+            Run<Lanes128<T>, Vector128<T>, T>(a, aRow, aStep, b, c, rows, inner, columns, accumulate);
+        }
+        else
+        {
+            Run<ScalarLanes<T>, T, T>(a, aRow, aStep, b, c, rows, inner, columns, accumulate);
+        }
+    }
+
+    private static void Check<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rows);
+        ArgumentOutOfRangeException.ThrowIfNegative(inner);
+        ArgumentOutOfRangeException.ThrowIfNegative(columns);
+        SpanChecks.SameLength(checked(rows * inner), a.Length, nameof(a));
+        SpanChecks.SameLength(checked(inner * columns), b.Length, nameof(b));
+        SpanChecks.SameLength(checked(rows * columns), c.Length, nameof(c));
+        SpanChecks.Disjoint(a, c, nameof(c));
+        SpanChecks.Disjoint(b, c, nameof(c));
+    }
+}

@@ -1,0 +1,40 @@
+namespace Starling.Algorithms.Numerics;
+
+/// <summary>
+/// The block function Philox 4x32-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011):
+/// four pseudo-random words from a counter of four words and a key of two. It has no state, so any block of any stream can
+/// be had at any time and on any machine.
+/// </summary>
+internal static class Philox4x32
+{
+    private const int Rounds = 10;
+    private const uint Multiplier0 = 0xD2511F53;
+    private const uint Multiplier1 = 0xCD9E8D57;
+    private const uint KeyStep0 = 0x9E3779B9;
+    private const uint KeyStep1 = 0xBB67AE85;
+
+    /// <summary>Replaces the counter by the random words that belong to it.</summary>
+    /// <param name="word0">Counter word 0, then result word 0.</param>
+    /// <param name="word1">Counter word 1, then result word 1.</param>
+    /// <param name="word2">Counter word 2, then result word 2.</param>
+    /// <param name="word3">Counter word 3, then result word 3.</param>
+    /// <param name="key0">Key word 0.</param>
+    /// <param name="key1">Key word 1.</param>
+    public static void Apply(ref uint word0, ref uint word1, ref uint word2, ref uint word3, uint key0, uint key1)
+    {
+        (uint x0, uint x1, uint x2, uint x3) = (word0, word1, word2, word3);
+        for (int round = 0; round < Rounds; round++)
+        {
+            ulong product0 = (ulong)Multiplier0 * x0;
+            ulong product1 = (ulong)Multiplier1 * x2;
+            x0 = (uint)(product1 >> 32) ^ x1 ^ key0;
+            x1 = (uint)product1;
+            x2 = (uint)(product0 >> 32) ^ x3 ^ key1;
+            x3 = (uint)product0;
+            key0 += KeyStep0;
+            key1 += KeyStep1;
+        }
+
+        (word0, word1, word2, word3) = (x0, x1, x2, x3);
+    }
+}

@@ -1,0 +1,115 @@
+using System.Numerics;
+using Starling.Algorithms.Aggregation;
+using Starling.Algorithms.Models;
+using Starling.Algorithms.Numerics;
+
+namespace Starling.Algorithms.Rounds;
+
+/// <summary>
+/// Runs a server-worker algorithm in memory, one round after the other: the reference that a cluster must match bit for bit,
+/// and the way to use an algorithm without any cluster.
+/// </summary>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class RoundRunner<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly IRoundAlgorithm<T> algorithm;
+    private readonly IReadOnlyList<ILocalOracle<T>> oracles;
+    private readonly ulong seed;
+    private readonly VectorPool<T> pool;
+    private readonly VectorBuffer<T>[] server;
+    private readonly VectorBuffer<T>[] aggregate;
+    private readonly VectorBuffer<T>[]?[] states;
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="oracles">One oracle a worker; M is their number.</param>
+    /// <param name="start">x_0, P numbers.</param>
+    /// <param name="seed">The seed of every random choice.</param>
+    public RoundRunner(IRoundAlgorithm<T> algorithm, IReadOnlyList<ILocalOracle<T>> oracles, ReadOnlySpan<T> start, ulong seed = 1)
+    {
+        this.algorithm = algorithm;
+        this.oracles = oracles;
+        this.seed = seed;
+        int length = start.Length;
+        pool = new VectorPool<T>(length);
+        server = Make(algorithm.Vectors.Server.Count, length);
+        aggregate = Make(algorithm.Vectors.Update.Count, length);
+        states = new VectorBuffer<T>[]?[oracles.Count];
+        start.CopyTo(server[0].Span);
+    }
+
+    /// <summary>t, the number of rounds done.</summary>
+    public int Round { get; private set; }
+
+    /// <summary>Minibatch gradients evaluated so far.</summary>
+    public long Gradients { get; private set; }
+
+    /// <summary>x_t, the first server vector.</summary>
+    public ReadOnlySpan<T> Model => server[0].Span;
+
+    /// <summary>A server vector, to look at or to start from.</summary>
+    public Span<T> Server(string name) => server[IndexOf(algorithm.Vectors.Server, name)].Span;
+
+    /// <summary>A vector of a worker's state, to look at or to start from.</summary>
+    public Span<T> State(int worker, string name) => StateOf(worker)[IndexOf(algorithm.Vectors.Worker, name)].Span;
+
+    /// <summary>Runs one round with these participants, every one of weight 1.</summary>
+    /// <param name="participants">S_t, ascending.</param>
+    public void Run(ReadOnlySpan<int> participants)
+    {
+        VectorSchema vectors = algorithm.Vectors;
+        var updates = new VectorBuffer<T>[participants.Length][];
+        VectorBuffer<T>[] broadcast = [.. vectors.Broadcast.Select(name => server[IndexOf(vectors.Server, name)])];
+        for (int i = 0; i < participants.Length; i++)
+        {
+            int worker = participants[i];
+            updates[i] = [.. vectors.Update.Select(_ => pool.Rent())];
+            using var round = new WorkerRound<T>(vectors, broadcast, StateOf(worker), updates[i], pool)
+            {
+                Round = Round,
+                Worker = worker,
+                Seed = seed,
+                Oracle = oracles[worker],
+            };
+            algorithm.WorkerStep(round);
+            Gradients += round.Gradients;
+        }
+
+        double[] weights = new double[participants.Length];
+        Array.Fill(weights, 1);
+        for (int v = 0; v < aggregate.Length; v++)
+            Mean.Aggregate([.. updates.Select(update => update[v])], weights, aggregate[v].Span);
+
+        foreach (VectorBuffer<T> buffer in updates.SelectMany(update => update))
+            pool.Return(buffer);
+
+        algorithm.ServerStep(new ServerRound<T>(vectors, server, aggregate)
+        {
+            Round = Round,
+            AcceptedCount = participants.Length,
+            WorkerCount = oracles.Count,
+        });
+        Round++;
+    }
+
+    /// <summary>Runs rounds in which every worker takes part.</summary>
+    /// <param name="rounds">How many.</param>
+    public void RunAll(int rounds)
+    {
+        int[] everybody = [.. Enumerable.Range(0, oracles.Count)];
+        for (int i = 0; i < rounds; i++)
+            Run(everybody);
+    }
+
+    private VectorBuffer<T>[] StateOf(int worker) => states[worker] ??= Make(algorithm.Vectors.Worker.Count, server[0].Length);
+
+    private static VectorBuffer<T>[] Make(int count, int length) =>
+        [.. Enumerable.Range(0, count).Select(_ => new VectorBuffer<T>(length))];
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        int index = names.ToList().IndexOf(name);
+        return index >= 0 ? index : throw new ArgumentException($"There is no vector '{name}'.", nameof(name));
+    }
+}

@@ -1,0 +1,40 @@
+using System.Numerics;
+using Starling.Algorithms.Numerics;
+
+namespace Starling.Algorithms.Rounds;
+
+/// <summary>One round at the server, for one slice of the vectors: the aggregate comes in, the server vectors advance.</summary>
+/// <typeparam name="T">The element type of the job's vectors.</typeparam>
+/// <param name="schema">The algorithm's vectors.</param>
+/// <param name="server">The slices of <see cref="VectorSchema.Server"/>, version t; advanced in place to version t + 1.</param>
+/// <param name="aggregate">The aggregated slices of <see cref="VectorSchema.Update"/>.</param>
+public sealed class ServerRound<T>(
+    VectorSchema schema, IReadOnlyList<VectorBuffer<T>> server, IReadOnlyList<VectorBuffer<T>> aggregate)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>t, from 0.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>s, the number of accepted workers of the round.</summary>
+    public required int AcceptedCount { get; init; }
+
+    /// <summary>M, the number of workers of the job.</summary>
+    public required int WorkerCount { get; init; }
+
+    /// <summary>The slice of a server vector.</summary>
+    public Span<T> Server(string name) => server[IndexOf(schema.Server, name)].Span;
+
+    /// <summary>The slice of an aggregated update vector.</summary>
+    public ReadOnlySpan<T> Aggregate(string name) => aggregate[IndexOf(schema.Update, name)].Span;
+
+    private static int IndexOf(IReadOnlyList<string> names, string name)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+                return i;
+        }
+
+        throw new ArgumentException($"The algorithm declares no vector '{name}' here, only {string.Join(", ", names)}.", nameof(name));
+    }
+}

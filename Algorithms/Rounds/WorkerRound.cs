@@ -1,0 +1,106 @@
+using System.Numerics;
+using Starling.Algorithms.Models;
+using Starling.Algorithms.Numerics;
+
+namespace Starling.Algorithms.Rounds;
+
+/// <summary>One round at one worker: what it received, what it may ask its oracle, and where its update and its state go.</summary>
+/// <typeparam name="T">The element type of the job's vectors.</typeparam>
+public sealed class WorkerRound<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly VectorSchema schema;
+    private readonly IReadOnlyList<VectorBuffer<T>> broadcast;
+    private readonly IReadOnlyList<VectorBuffer<T>> state;
+    private readonly IReadOnlyList<VectorBuffer<T>> update;
+    private readonly VectorPool<T> pool;
+    private readonly List<VectorBuffer<T>> scratch = [];
+    private double lossSum;
+
+    /// <summary>Puts a round together.</summary>
+    /// <param name="schema">The algorithm's vectors.</param>
+    /// <param name="broadcast">The received vectors, in the order of <see cref="VectorSchema.Broadcast"/>; only read.</param>
+    /// <param name="state">The worker's state, in the order of <see cref="VectorSchema.Worker"/>; advanced in place.</param>
+    /// <param name="update">Where the update goes, in the order of <see cref="VectorSchema.Update"/>.</param>
+    /// <param name="pool">Where scratch vectors come from.</param>
+    public WorkerRound(
+        VectorSchema schema,
+        IReadOnlyList<VectorBuffer<T>> broadcast,
+        IReadOnlyList<VectorBuffer<T>> state,
+        IReadOnlyList<VectorBuffer<T>> update,
+        VectorPool<T> pool)
+    {
+        this.schema = schema;
+        this.broadcast = broadcast;
+        this.state = state;
+        this.update = update;
+        this.pool = pool;
+    }
+
+    /// <summary>t, from 0.</summary>
+    public required int Round { get; init; }
+
+    /// <summary>i, the worker's number, from 0.</summary>
+    public required int Worker { get; init; }
+
+    /// <summary>The job's seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>The worker's local problem f_i.</summary>
+    public required ILocalOracle<T> Oracle { get; init; }
+
+    /// <summary>Told before every minibatch gradient; stops a computation that nobody wants any more.</summary>
+    public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>Minibatch gradients evaluated so far.</summary>
+    public long Gradients { get; private set; }
+
+    /// <summary>Mean of the minibatch losses seen so far; 0 before the first.</summary>
+    public double TrainLoss => Gradients == 0 ? 0 : lossSum / Gradients;
+
+    /// <summary>A received vector.</summary>
+    public ReadOnlySpan<T> Broadcast(string name) => Find(schema.Broadcast, broadcast, name).Span;
+
+    /// <summary>A vector of the worker's state.</summary>
+    public Span<T> State(string name) => Find(schema.Worker, state, name).Span;
+
+    /// <summary>A vector of the update; starts at anything and must be written in full.</summary>
+    public Span<T> Update(string name) => Find(schema.Update, update, name).Span;
+
+    /// <summary>Scratch vector number <paramref name="index"/>; starts at anything.</summary>
+    public Span<T> Scratch(int index)
+    {
+        while (scratch.Count <= index)
+            scratch.Add(pool.Rent());
+
+        return scratch[index].Span;
+    }
+
+    /// <summary>Asks the oracle for a minibatch gradient and counts it.</summary>
+    public double Gradient(ReadOnlySpan<T> point, ReadOnlySpan<int> samples, Span<T> gradient)
+    {
+        CancellationToken.ThrowIfCancellationRequested();
+        double loss = Oracle.Gradient(point, samples, gradient);
+        Gradients++;
+        lossSum += loss;
+        return loss;
+    }
+
+    /// <summary>Gives the scratch vectors back.</summary>
+    public void Dispose()
+    {
+        scratch.ForEach(pool.Return);
+        scratch.Clear();
+    }
+
+    private static VectorBuffer<T> Find(IReadOnlyList<string> names, IReadOnlyList<VectorBuffer<T>> buffers, string name)
+    {
+        for (int i = 0; i < names.Count; i++)
+        {
+            if (names[i] == name)
+                return buffers[i];
+        }
+
+        throw new ArgumentException($"The algorithm declares no vector '{name}' here, only {string.Join(", ", names)}.", nameof(name));
+    }
+}

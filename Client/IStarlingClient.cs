@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Starling.GrainInterfaces;
+
+namespace Starling.Client;
+
+/// <summary>
+/// What a program does with a cluster: submit a job, watch it, read what it left. Every method may be repeated: a call whose
+/// outcome is unknown is simply made again.
+/// </summary>
+public interface IStarlingClient
+{
+    /// <summary>Submits a job and returns its id.</summary>
+    /// <param name="spec">The job, checked and resolved.</param>
+    /// <param name="jobId">The id wanted; null lets the client make one from the job's name.</param>
+    /// <param name="cancellationToken">Stops waiting; a job that was accepted runs on.</param>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0404: the id is taken by another job.</exception>
+    Task<string> SubmitAsync(JobSpec spec, string? jobId = null, CancellationToken cancellationToken = default);
+
+    /// <summary>What happened from event <paramref name="from"/> on, then what happens; ends after the job's last event.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="from">The first sequence wanted.</param>
+    /// <param name="cancellationToken">Stops watching; the job runs on.</param>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job.</exception>
+    IAsyncEnumerable<JobEvent> WatchAsync(string jobId, long from = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>The status at this moment.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job.</exception>
+    Task<JobStatus> GetStatusAsync(string jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>The specification that was submitted.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job.</exception>
+    Task<JobSpec> GetSpecAsync(string jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>What the job knows about its workers, by number.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job.</exception>
+    Task<ImmutableArray<WorkerSummary>> GetWorkersAsync(string jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Ends the job; what was computed so far stays readable. Does nothing when it has ended.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job.</exception>
+    Task CancelAsync(string jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Opens the vectors of the newest version, to be streamed: nobody holds the whole model.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job, or it has no vectors yet.</exception>
+    Task<ModelStream> OpenModelAsync(string jobId, CancellationToken cancellationToken = default);
+}

@@ -1,0 +1,48 @@
+using System.Text;
+
+namespace Starling.Client.Results;
+
+/// <summary>
+/// A text file that grows by whole lines, each handed to the system at once: what a crash leaves is every line but, at worst,
+/// the last.
+/// </summary>
+internal sealed class LineFile : IDisposable
+{
+    private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly string _path;
+    private readonly FileStream _stream;
+
+    /// <summary>Opens a new file.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: it cannot be written.</exception>
+    public LineFile(string path)
+    {
+        _path = path;
+        try
+        {
+            // Unbuffered: a line is one write call, and another program may read along.
+            _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+        }
+        catch (Exception exception) when (ResultFile.IsDiskTrouble(exception))
+        {
+            throw ResultFile.NotWritable(path, exception);
+        }
+    }
+
+    /// <summary>Appends a line.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: it cannot be written.</exception>
+    public void Append(string line)
+    {
+        try
+        {
+            _stream.Write(Encoding.GetBytes(line + "\n"));
+        }
+        catch (Exception exception) when (ResultFile.IsDiskTrouble(exception))
+        {
+            throw ResultFile.NotWritable(_path, exception);
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose() => _stream.Dispose();
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Starling.Client.Results.Report;
+using Starling.GrainInterfaces;
+
+namespace Starling.Client.Results;
+
+/// <summary>
+/// Fills a result folder: events and metrics line by line while the job runs, so that a crash keeps what was; the other files
+/// whole, when it has ended.
+/// </summary>
+public sealed class ResultRecorder : IDisposable
+{
+    private readonly LineFile _events;
+    private readonly LineFile _metrics;
+    private readonly EventDigest _digest = new();
+    private readonly List<MetricRow> _rows = [];
+
+    /// <summary>Starts recording into a folder.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: the folder cannot be written.</exception>
+    public ResultRecorder(ResultFolder folder)
+    {
+        Folder = folder;
+        _events = new LineFile(folder.Events);
+        _metrics = new LineFile(folder.Metrics);
+        _metrics.Append(MetricsCsv.Header);
+    }
+
+    /// <summary>The folder.</summary>
+    public ResultFolder Folder { get; }
+
+    /// <summary>Takes an event, in the order of its sequence.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: the folder can no longer be written.</exception>
+    public void Record(JobEvent item)
+    {
+        _events.Append(JsonSerializer.Serialize(item, ResultJson.Line));
+        _digest.Add(item);
+        if (item is not { Kind: JobEventKinds.Evaluated, Metrics: { } row })
+            return;
+
+        _metrics.Append(MetricsCsv.Row(row));
+        _rows.Add(row);
+    }
+
+    /// <summary>
+    /// Writes <c>result.json</c>, <c>report.html</c> and, where the job came as far as having vectors,
+    /// <c>model.safetensors</c>.
+    /// </summary>
+    /// <param name="client">The cluster that ran the job.</param>
+    /// <param name="jobId">The job; it has ended.</param>
+    /// <param name="cancellationToken">Gives up; files that were not finished are not there.</param>
+    /// <returns>What <c>result.json</c> says.</returns>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: the folder can no longer be written.</exception>
+    public async Task<ResultDocument> CompleteAsync(
+        IStarlingClient client, string jobId, CancellationToken cancellationToken = default)
+    {
+        JobStatus status = await client.GetStatusAsync(jobId, cancellationToken);
+        JobSpec spec = await client.GetSpecAsync(jobId, cancellationToken);
+        ImmutableArray<WorkerSummary> workers = await client.GetWorkersAsync(jobId, cancellationToken);
+
+        // Smallest first: when the disk fills up, the model is what is missing.
+        ResultDocument document = ResultDocument.From(spec, status);
+        await ResultFile.WriteAsync(Folder.Result, document.WriteAsync, cancellationToken);
+
+        ReportData report = ReportData.From(document, status, _rows, workers, _digest);
+        await ResultFile.WriteAsync(Folder.Report, report.WritePageAsync, cancellationToken);
+
+        if (status.Dimension > 0)
+            await WriteModelAsync(client, document, cancellationToken);
+        return document;
+    }
+
+    /// <summary>Closes the files.</summary>
+    public void Dispose()
+    {
+        _events.Dispose();
+        _metrics.Dispose();
+    }
+
+    private async Task WriteModelAsync(IStarlingClient client, ResultDocument document, CancellationToken cancellationToken)
+    {
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["producer"] = $"starling {document.Version}",
+            ["job"] = document.Name,
+            ["jobId"] = document.JobId,
+        };
+        if (document.ParametersSha256 is { } hash)
+            metadata["parametersSha256"] = hash;
+
+        ModelStream model = await client.OpenModelAsync(document.JobId, cancellationToken);
+        await using (model)
+        {
+            await ResultFile.WriteAsync(
+                Folder.Model, (stream, token) => SafetensorsWriter.WriteAsync(stream, model, metadata, token), cancellationToken);
+        }
+    }
+}

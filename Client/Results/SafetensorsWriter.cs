@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+
+namespace Starling.Client.Results;
+
+/// <summary>
+/// Writes the safetensors format: eight bytes with the little-endian length of the header, the header (a JSON object: name to
+/// dtype, shape and [begin, end) in the data that follow), the raw data. The header is padded with spaces to a multiple of
+/// eight bytes, so that the data are aligned for readers that map the file.
+/// </summary>
+/// <remarks>Source: the format's description at github.com/huggingface/safetensors.</remarks>
+public static class SafetensorsWriter
+{
+    private const int Alignment = 8;
+
+    /// <summary>Streams the tensors into a file.</summary>
+    /// <param name="destination">Where to write.</param>
+    /// <param name="model">The tensors, names unique.</param>
+    /// <param name="metadata">Texts for <c>__metadata__</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="InvalidDataException">The stream has more or fewer bytes than its tensors say.</exception>
+    public static async Task WriteAsync(
+        Stream destination, ModelStream model, IReadOnlyDictionary<string, string> metadata,
+        CancellationToken cancellationToken = default)
+    {
+        byte[] header = Header(model.Tensors, metadata);
+        byte[] length = new byte[sizeof(ulong)];
+        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
+        await destination.WriteAsync(length, cancellationToken);
+        await destination.WriteAsync(header, cancellationToken);
+
+        long expected = model.Tensors.Sum(tensor => tensor.ByteLength);
+        long written = 0;
+        await foreach (ReadOnlyMemory<byte> piece in model.ReadAsync(cancellationToken))
+        {
+            written += piece.Length;
+            await destination.WriteAsync(piece, cancellationToken);
+        }
+
+        if (written != expected)
+            throw new InvalidDataException($"The model has {written} bytes where its tensors say {expected}.");
+    }
+
+    private static byte[] Header(IReadOnlyList<ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("__metadata__");
+            foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                json.WriteString(key, value);
+            json.WriteEndObject();
+
+            long begin = 0;
+            foreach (ModelTensor tensor in tensors)
+            {
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", tensor.ElementType);
+                WriteNumbers(json, "shape", tensor.Shape.Select(size => (long)size));
+                WriteNumbers(json, "data_offsets", [begin, begin += tensor.ByteLength]);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        while (buffer.Length % Alignment != 0)
+            buffer.WriteByte((byte)' ');
+        return buffer.ToArray();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<long> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (long number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+}

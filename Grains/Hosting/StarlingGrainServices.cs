@@ -1,0 +1,44 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Starling.Algorithms.Data;
+using Starling.Grains.Inspection;
+using Starling.Grains.Jobs;
+using Starling.Grains.Runtime;
+using Starling.Grains.Telemetry;
+using Starling.Grains.Workers;
+
+namespace Starling.Grains.Hosting;
+
+/// <summary>What the grains need of their silo.</summary>
+public static class StarlingGrainServices
+{
+    /// <summary>
+    /// Adds the services of the grains to a silo. A <see cref="ComputePool"/>, a <see cref="FlightLimit"/> and a
+    /// <see cref="DataCache"/> that are there already are used: silos of one process share them.
+    /// </summary>
+    public static IServiceCollection AddStarlingGrains(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(_ => new ComputePool(Environment.ProcessorCount));
+        services.TryAddSingleton(provider => new FlightLimit(provider.GetRequiredService<ComputePool>().ThreadCount + 2));
+        services.TryAddSingleton(_ => new DataLocator());
+        services.TryAddSingleton<DataCache>();
+        services.AddSingleton<JobContextCache>();
+        services.AddSingleton<BroadcastCache>();
+        services.AddSingleton<ShardReader>();
+        services.AddSingleton<UpdateSender>();
+        services.AddSingleton<ModelInspection>();
+        services.AddSingleton<StarlingInstruments>();
+        services.AddSingleton<WorkerServices>();
+        services.AddSingleton(provider => new JobServices(
+            provider.GetRequiredService<JobContextCache>(),
+            provider.GetRequiredService<StarlingInstruments>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<JobOptions>>().Value));
+        services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
+        services.AddOptions<JobOptions>().ValidateOnStart();
+        return services;
+    }
+}

@@ -1,0 +1,62 @@
+using Orleans.Concurrency;
+using Starling.Algorithms.Errors;
+using Starling.GrainInterfaces;
+using Starling.Grains.Runtime;
+
+namespace Starling.Grains.Inspection;
+
+/// <summary>Hosts a <see cref="ModelInspection"/>. What takes longer than a call may is answered with "ask again".</summary>
+[Reentrant]
+internal sealed class InspectorGrain(
+    JobContextCache contexts, ModelInspection inspection, BroadcastCache broadcasts, TimeProvider time) : Grain, IInspectorGrain
+{
+    /// <summary>Well below the response timeout of a call.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    private (int Version, Task<EvaluationResult> Task)? evaluation;
+    private (int Version, Task<string> Task)? fingerprint;
+
+    public Task<EvaluationResult?> EvaluateAsync(int version) => AnswerAsync(ref evaluation, version, inspection.EvaluateAsync);
+
+    public Task<string?> FingerprintAsync(int version) => AnswerAsync(ref fingerprint, version, inspection.FingerprintAsync);
+
+    public Task ReleaseAsync()
+    {
+        string jobId = this.GetPrimaryKeyString();
+        broadcasts.Remove(jobId);
+        contexts.Remove(jobId);
+        DeactivateOnIdle();
+        return Task.CompletedTask;
+    }
+
+    private Task<TResult?> AnswerAsync<TResult>(
+        ref (int Version, Task<TResult> Task)? known, int version, Func<JobContext, int, Task<TResult>> inspect)
+        where TResult : class
+    {
+        // A repeated question finds what runs; a failed one is tried anew.
+        if (known is not { } running || running.Version != version || running.Task.IsFaulted)
+            known = running = (version, InspectAsync(version, inspect));
+
+        return AnswerAsync(running.Task);
+    }
+
+    private async Task<TResult?> AnswerAsync<TResult>(Task<TResult> task)
+        where TResult : class
+    {
+        try
+        {
+            return await task.WaitAsync(AnswerWithin, time);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            return null;
+        }
+        catch (StarlingException refusal)
+        {
+            throw Refusals.ToCaller(refusal);
+        }
+    }
+
+    private async Task<TResult> InspectAsync<TResult>(int version, Func<JobContext, int, Task<TResult>> inspect) =>
+        await inspect(await contexts.GetAsync(this.GetPrimaryKeyString()), version);
+}

@@ -1,0 +1,200 @@
+using System.Collections.Immutable;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Starling.Algorithms.Errors;
+using Starling.Algorithms.Runs;
+using Starling.GrainInterfaces;
+using Starling.Grains.Runtime;
+
+namespace Starling.Grains.Jobs;
+
+/// <summary>
+/// Hosts a <see cref="JobRun"/>: accepts the specification, runs it on a timer, keeps the history, answers for the job when
+/// it has ended. Reentrant, since watchers and reports come while the run waits.
+/// </summary>
+[Reentrant]
+internal sealed partial class JobGrain(
+    [PersistentState("job", JobGrain.StorageName)] IPersistentState<JobRecord> record,
+    JobServices services,
+    ILogger<JobGrain> logger) : Grain, IJobGrain
+{
+    /// <summary>The storage provider of jobs.</summary>
+    public const string StorageName = "starling";
+
+    private readonly JobHistory history = new(services.Time);
+    private readonly CancellationTokenSource cancelled = new();
+    private JobRun? run;
+    private IGrainTimer? timer;
+    private JobStatus? status;
+
+    private string JobId => this.GetPrimaryKeyString();
+
+    private JobStatus? Status => run?.Status ?? status;
+
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        JobRecord stored = record.State;
+        if (stored is not { Spec: not null, Status: { } known })
+            return;
+
+        status = known;
+        history.Restore(stored.Events, known.Phase.HasEnded());
+        if (!known.Phase.HasEnded())
+        {
+            await EndAsync(JobPhase.Failed, new JobFailure
+            {
+                Code = ErrorCatalog.JobFailed.Code,
+                Message = "The silo that ran the job went away; submit the job again.",
+            });
+        }
+    }
+
+    public async Task<JobStatus> SubmitAsync(JobSpec spec)
+    {
+        if (record.State.Spec is { } known)
+        {
+            return known.Name == spec.Name && known.Definition == spec.Definition && known.Shards == spec.Shards
+                ? Status!
+                : throw Refusals.ToCaller(new StarlingException(ErrorCatalog.JobExists, $"There is another job with the id '{JobId}'."));
+        }
+
+        RunDefinition definition = Check(spec);
+        status = new JobStatus
+        {
+            JobId = JobId,
+            Phase = JobPhase.Queued,
+            PlannedRounds = definition.Stop.Rounds ?? 0,
+            Submitted = services.Time.GetUtcNow(),
+        };
+        history.Add(new JobEvent { Kind = JobEventKinds.Submitted, Message = $"Job '{spec.Name}' was submitted.", Status = status });
+        record.State = new JobRecord { Spec = spec, Status = status, Events = [.. history.Events] };
+        await record.WriteStateAsync();
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        timer = this.RegisterGrainTimer(
+            RunAsync,
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        return status;
+    }
+
+    public Task<JobStatus?> GetStatusAsync() => Task.FromResult(Status);
+
+    public Task<JobSpec?> GetSpecAsync() => Task.FromResult(record.State.Spec);
+
+    public IAsyncEnumerable<JobEvent> WatchAsync(long from, CancellationToken cancellationToken = default) =>
+        history.FollowAsync(from, cancellationToken);
+
+    public Task<ImmutableArray<WorkerSummary>> GetWorkersAsync() =>
+        Task.FromResult(run?.Workers.Summaries ?? record.State.Workers);
+
+    public Task<ModelLayout?> GetModelLayoutAsync() =>
+        Task.FromResult(run is { Status.Phase: not JobPhase.Starting } ? run.Model : record.State.Model);
+
+    public Task CancelAsync()
+    {
+        cancelled.Cancel();
+        return Task.CompletedTask;
+    }
+
+    public async Task ForgetAsync()
+    {
+        await cancelled.CancelAsync();
+        if (await GetModelLayoutAsync() is { } model)
+        {
+            await Task.WhenAll(Enumerable.Range(0, model.Shards)
+                .Select(shard => GrainFactory.GetGrain<IShardGrain>(GrainKeys.Shard(JobId, shard)).ReleaseAsync())
+                .Append(GrainFactory.GetGrain<IInspectorGrain>(JobId).ReleaseAsync()));
+        }
+
+        await record.ClearStateAsync();
+        DeactivateOnIdle();
+    }
+
+    public Task ReportAsync(WorkerReport report)
+    {
+        run?.Report(report);
+        return Task.CompletedTask;
+    }
+
+    private static RunDefinition Check(JobSpec spec)
+    {
+        try
+        {
+            return RunDefinition.Parse(spec.Definition);
+        }
+        catch (StarlingException refusal)
+        {
+            throw Refusals.ToCaller(refusal);
+        }
+    }
+
+    private async Task RunAsync(CancellationToken deactivated)
+    {
+        timer?.Dispose();
+        LogStarted(logger, JobId);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deactivated, cancelled.Token);
+        try
+        {
+            JobContext context = await services.Contexts.GetAsync(JobId, record.State.Spec).WaitAsync(stop.Token);
+            run = new JobRun(JobId, status!, context, history, GrainFactory, services, logger);
+            await run.RunAsync(stop.Token);
+            await FinishAsync(JobPhase.Completed, failure: null);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            await FinishAsync(JobPhase.Cancelled, failure: null);
+        }
+#pragma warning disable CA1031 // Whatever stops the loop is the job's failure, told to whoever asks.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (exception is not (StarlingException or JobRefusedException))
+                LogFailed(logger, exception, JobId);
+
+            await FinishAsync(JobPhase.Failed, Refusals.ToFailure(exception));
+        }
+    }
+
+    private async Task FinishAsync(JobPhase phase, JobFailure? failure)
+    {
+        try
+        {
+            if (run is not null)
+                status = await run.FinishAsync();
+        }
+#pragma warning disable CA1031 // The job ends all the same; without a fingerprint it has failed.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogFailed(logger, exception, JobId);
+            phase = JobPhase.Failed;
+            failure ??= Refusals.ToFailure(exception);
+        }
+
+        await EndAsync(phase, failure);
+        DelayDeactivation(TimeSpan.Zero);
+    }
+
+    private async Task EndAsync(JobPhase phase, JobFailure? failure)
+    {
+        status = Status! with { Phase = phase, Failure = failure, Ended = services.Time.GetUtcNow() };
+        JobRun? ended = run;
+        run = null;
+        (string kind, string message) = phase switch
+        {
+            JobPhase.Completed => (JobEventKinds.Completed, "The job is complete."),
+            JobPhase.Cancelled => (JobEventKinds.Cancelled, "The job was cancelled; what it had computed is kept."),
+            _ => (JobEventKinds.Failed, $"{failure!.Code}: {failure.Message}"),
+        };
+        history.Close(new JobEvent { Kind = kind, Message = message, Status = status });
+        record.State = new JobRecord
+        {
+            Spec = record.State.Spec,
+            Status = status,
+            Events = [.. history.Events],
+            Workers = ended?.Workers.Summaries ?? record.State.Workers,
+            Model = ended is { Status.Phase: not JobPhase.Starting } ? ended.Model : record.State.Model,
+        };
+        await record.WriteStateAsync();
+        LogEnded(logger, JobId, phase);
+    }
+}

@@ -1,0 +1,82 @@
+using Starling.GrainInterfaces;
+
+namespace Starling.Grains.Jobs;
+
+/// <summary>
+/// One round as the job sees it: who was asked, who answered, whose update counts. Pure: it is told what happened and says
+/// what follows.
+/// </summary>
+/// <param name="round">The round.</param>
+/// <param name="participants">The workers asked, ascending.</param>
+internal sealed class RoundState(int round, IReadOnlyList<int> participants)
+{
+    private readonly SortedDictionary<int, WorkerReport> reports = [];
+    private readonly TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The round.</summary>
+    public int Round => round;
+
+    /// <summary>Ends when every participant has answered.</summary>
+    public Task Answered => answered.Task;
+
+    /// <summary>Participants that have not answered yet, ascending.</summary>
+    public IReadOnlyList<int> Waiting => [.. participants.Where(worker => !reports.ContainsKey(worker))];
+
+    /// <summary>Answers with an update, in worker order.</summary>
+    public IReadOnlyList<WorkerReport> Candidates => [.. reports.Values.Where(report => report.Failure is null)];
+
+    /// <summary>Answers without an update, in worker order.</summary>
+    public IReadOnlyList<Rejection> Failures =>
+        [.. reports.Values.Where(report => report.Failure is not null)
+            .Select(report => new Rejection { Worker = report.Worker, Reason = report.Failure! })];
+
+    /// <summary>Takes an answer.</summary>
+    /// <returns>False where it changes nothing: of another round, of a worker that was not asked, or a repeated one.</returns>
+    public bool Report(WorkerReport report)
+    {
+        if (report.Round != round || !participants.Contains(report.Worker) || !reports.TryAdd(report.Worker, report))
+            return false;
+
+        if (reports.Count == participants.Count)
+            answered.TrySetResult();
+
+        return true;
+    }
+
+    /// <summary>Whose update counts, now that the shards have said what they hold: whoever is complete and valid on all of them.</summary>
+    /// <param name="prepared">What every shard said of the candidates.</param>
+    public RoundDecision Decide(IReadOnlyList<PrepareResult> prepared)
+    {
+        var accepted = new List<WorkerReport>();
+        var rejected = new List<Rejection>(Failures);
+        foreach (WorkerReport candidate in Candidates)
+        {
+            Rejection? refusal = prepared.SelectMany(shard => shard.Rejected).FirstOrDefault(one => one.Worker == candidate.Worker);
+            if (refusal is not null)
+            {
+                rejected.Add(refusal);
+            }
+            else if (prepared.All(shard => shard.Ready.Contains(candidate.Worker)))
+            {
+                accepted.Add(candidate);
+            }
+            else
+            {
+                rejected.Add(new Rejection { Worker = candidate.Worker, Reason = Incomplete(candidate.Worker) });
+            }
+        }
+
+        return new RoundDecision(accepted, [.. rejected.OrderBy(one => one.Worker)]);
+    }
+
+    private static JobFailure Incomplete(int worker) => new()
+    {
+        Code = Algorithms.Errors.ErrorCatalog.UpdateWrongShape.Code,
+        Message = $"Worker {worker} reported an update that is not complete on every shard.",
+    };
+}
+
+/// <summary>What becomes of a round.</summary>
+/// <param name="Accepted">The reports whose updates count, in worker order.</param>
+/// <param name="Rejected">The participants that count as absent, in worker order.</param>
+internal sealed record RoundDecision(IReadOnlyList<WorkerReport> Accepted, IReadOnlyList<Rejection> Rejected);

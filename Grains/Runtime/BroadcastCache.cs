@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using Starling.Algorithms.Numerics;
+
+namespace Starling.Grains.Runtime;
+
+/// <summary>
+/// One copy a silo of what a job broadcasts: the first worker that needs a version fetches it from the shards, the others on
+/// the silo share it.
+/// </summary>
+/// <param name="reader">How vectors come from the shards.</param>
+public sealed class BroadcastCache(ShardReader reader)
+{
+    private readonly ConcurrentDictionary<string, Entry> newest = [];
+
+    /// <summary>The broadcast vectors of a version, in the order of the algorithm's declaration. They must not be changed.</summary>
+    public async Task<IReadOnlyList<VectorBuffer<T>>> GetAsync<T>(JobContext<T> context, int version)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Only the newest version is kept: a job's workers all work on it, and a late one fetches for itself.
+        Entry entry = newest.AddOrUpdate(
+            context.JobId,
+            _ => Fetch(context, version),
+            (_, known) => known.Version >= version ? known : Fetch(context, version));
+        if (entry.Version != version)
+            entry = Fetch(context, version);
+
+        try
+        {
+            return (IReadOnlyList<VectorBuffer<T>>)await entry.Vectors.Value;
+        }
+        catch
+        {
+            newest.TryRemove(KeyValuePair.Create(context.JobId, entry));
+            throw;
+        }
+    }
+
+    /// <summary>Forgets a job: it is over.</summary>
+    public void Remove(string jobId) => newest.TryRemove(jobId, out _);
+
+    // Fetched outside any grain's turn: what one worker started serves them all, whatever becomes of that worker.
+    private Entry Fetch<T>(JobContext<T> context, int version)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(version, new Lazy<Task<object>>(() => Task.Run(() => FetchAsync(context, version))));
+
+    private async Task<object> FetchAsync<T>(JobContext<T> context, int version)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var vectors = new List<VectorBuffer<T>>();
+        foreach (string name in context.Vectors.Broadcast)
+            vectors.Add(await reader.ReadAsync(context, version, name));
+
+        return vectors;
+    }
+
+    private sealed record Entry(int Version, Lazy<Task<object>> Vectors);
+}

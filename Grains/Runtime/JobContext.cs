@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Starling.Algorithms.Aggregation;
+using Starling.Algorithms.Data;
+using Starling.Algorithms.Models;
+using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Runs;
+using Starling.GrainInterfaces;
+
+namespace Starling.Grains.Runtime;
+
+/// <summary>
+/// What a silo knows of a job beyond its specification: loaded data, the partition, the model, the algorithm. Made once per
+/// silo from the specification alone, shared by all grains of the job there, never changed.
+/// </summary>
+public abstract class JobContext
+{
+    /// <summary>How many parameters a shard holds at most where the job leaves the number of shards open.</summary>
+    private const int ParametersPerShard = 4 << 20;
+
+    private protected JobContext(string jobId, JobSpec spec, RunDefinition definition, DataSource data, int[][] partition)
+    {
+        JobId = jobId;
+        Spec = spec;
+        Definition = definition;
+        Data = data;
+        Partition = partition;
+    }
+
+    /// <summary>The job's id.</summary>
+    public string JobId { get; }
+
+    /// <summary>The specification.</summary>
+    public JobSpec Spec { get; }
+
+    /// <summary>What the specification defines.</summary>
+    public RunDefinition Definition { get; }
+
+    /// <summary>The data.</summary>
+    public DataSource Data { get; }
+
+    /// <summary>The training rows of every worker.</summary>
+    public int[][] Partition { get; }
+
+    /// <summary>The algorithm's vectors.</summary>
+    public abstract VectorSchema Vectors { get; }
+
+    /// <summary>The cut of the vectors into shards.</summary>
+    public ShardLayout Layout { get; private protected init; }
+
+    /// <summary>w_i, what an update weighs under the job's aggregation rule.</summary>
+    /// <param name="samples">n_i.</param>
+    public double Weigh(int samples) => Definition.Aggregation.Rule is MeanOptions { Weighting: MeanWeighting.Samples } ? samples : 1;
+
+    /// <summary>Bytes of one number.</summary>
+    public abstract int ElementSize { get; }
+
+    /// <summary>Where the vectors of a version lie, for a reader.</summary>
+    /// <param name="version">The version.</param>
+    public abstract ModelLayout DescribeModel(int version);
+
+    /// <summary>The number of shards of a job.</summary>
+    private protected static int ChooseShards(int wanted, int dimension) =>
+        wanted > 0 ? Math.Min(wanted, dimension) : 1 + ((dimension - 1) / ParametersPerShard);
+}
+
+/// <summary>A <see cref="JobContext"/> with its element type.</summary>
+/// <typeparam name="T">The element type of the job's vectors.</typeparam>
+public sealed class JobContext<T> : JobContext
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly WeakReference<VectorBuffer<T>?> start = new(null);
+    private readonly ModelWorkspacePool<T> workspaces;
+
+    /// <summary>Builds the parts.</summary>
+    public JobContext(string jobId, JobSpec spec, RunDefinition definition, DataSource data, int[][] partition)
+        : base(jobId, spec, definition, data, partition)
+    {
+        Algorithm = definition.Algorithm.Create<T>();
+        Model = definition.Model.Create<T>(data.Train);
+        int dimension = Model.Layout.Count;
+        Layout = new ShardLayout(dimension, ChooseShards(spec.Shards, dimension));
+        Pool = new VectorPool<T>(dimension);
+        workspaces = new ModelWorkspacePool<T>(Model, definition.Algorithm.LargestMinibatch());
+    }
+
+    /// <summary>The algorithm.</summary>
+    public IRoundAlgorithm<T> Algorithm { get; }
+
+    /// <summary>The model.</summary>
+    public IModel<T> Model { get; }
+
+    /// <summary>Vectors of length P for updates and scratch.</summary>
+    public VectorPool<T> Pool { get; }
+
+    /// <inheritdoc/>
+    public override VectorSchema Vectors => Algorithm.Vectors;
+
+    /// <inheritdoc/>
+    public override int ElementSize => Unsafe.SizeOf<T>();
+
+    /// <summary>The first model x_0, the same on every silo; kept only as long as somebody uses it.</summary>
+    public VectorBuffer<T> Start()
+    {
+        lock (start)
+        {
+            if (start.TryGetTarget(out VectorBuffer<T>? known))
+                return known;
+
+            var made = new VectorBuffer<T>(Layout.Dimension);
+            var stream = new RandomStream(Definition.Seed, RandomPurpose.ModelInitialization);
+            Model.Initialize(made.Span, ref stream);
+            start.SetTarget(made);
+            return made;
+        }
+    }
+
+    /// <summary>The local problem of a worker.</summary>
+    public ILocalOracle<T> CreateOracle(int worker) => new ModelOracle<T>(Model, Data.Train, Partition[worker], workspaces);
+
+    /// <inheritdoc/>
+    public override ModelLayout DescribeModel(int version)
+    {
+        IReadOnlyList<string> vectors = Vectors.Server;
+        return new ModelLayout
+        {
+            Version = version,
+            ElementType = typeof(T) == typeof(float) ? "F32" : "F64",
+            Dimension = Layout.Dimension,
+            Shards = Layout.Shards,
+            Vectors = [.. vectors],
+            Tensors =
+            [
+                .. Model.Layout.Tensors.Select(tensor => new ModelTensorPlace
+                {
+                    Name = tensor.Name,
+                    Shape = [.. tensor.Shape],
+                    Vector = 0,
+                    Offset = tensor.Offset,
+                    Length = tensor.Length,
+                }),
+                .. vectors.Skip(1).Select((name, index) => new ModelTensorPlace
+                {
+                    Name = $"server.{name}",
+                    Shape = [Layout.Dimension],
+                    Vector = index + 1,
+                    Offset = 0,
+                    Length = Layout.Dimension,
+                }),
+            ],
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Starling.Algorithms.Data;
+using Starling.Algorithms.Runs;
+using Starling.GrainInterfaces;
+
+namespace Starling.Grains.Runtime;
+
+/// <summary>The <see cref="JobContext"/> of every job that has grains on this silo.</summary>
+/// <param name="grains">Where a job's specification is asked for.</param>
+/// <param name="data">Loaded data.</param>
+/// <param name="pool">Where loading runs.</param>
+public sealed class JobContextCache(IGrainFactory grains, DataCache data, ComputePool pool)
+{
+    private readonly ConcurrentDictionary<string, Lazy<Task<JobContext>>> contexts = [];
+
+    /// <summary>The context of a job; made from its specification, which the job grain is asked for where it is not given.</summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="spec">The specification, where the caller has it.</param>
+    /// <exception cref="Algorithms.Errors.StarlingException">The data cannot be loaded or split.</exception>
+    public async Task<JobContext> GetAsync(string jobId, JobSpec? spec = null)
+    {
+        Lazy<Task<JobContext>> entry = contexts.GetOrAdd(
+            jobId, _ => new Lazy<Task<JobContext>>(() => Task.Run(() => MakeAsync(jobId, spec))));
+        try
+        {
+            return await entry.Value;
+        }
+        catch
+        {
+            contexts.TryRemove(KeyValuePair.Create(jobId, entry));
+            throw;
+        }
+    }
+
+    /// <summary>Forgets a job: it is over.</summary>
+    public void Remove(string jobId) => contexts.TryRemove(jobId, out _);
+
+    private async Task<JobContext> MakeAsync(string jobId, JobSpec? spec)
+    {
+        spec ??= await grains.GetGrain<IJobGrain>(jobId).GetSpecAsync()
+            ?? throw new InvalidOperationException($"Job '{jobId}' has no specification.");
+        RunDefinition definition = RunDefinition.Parse(spec.Definition);
+        return await pool.RunAsync<JobContext>(() =>
+        {
+            DataSource source = data.Get(definition.Data, definition.Seed, definition.Workers.Count);
+            int[][] partition = definition.Data.Partition.Split(source, definition.Workers.Count, definition.Seed);
+            return new JobContext<float>(jobId, spec, definition, source, partition);
+        });
+    }
+}

@@ -1,0 +1,68 @@
+using System.Numerics;
+using Starling.Algorithms.Errors;
+using Starling.Algorithms.Numerics;
+using Starling.GrainInterfaces;
+
+namespace Starling.Grains.Runtime;
+
+/// <summary>Pushes a worker's update straight to the shards, chunk by chunk, a window of chunks at a time.</summary>
+/// <param name="grains">Where the shards are found.</param>
+public sealed class UpdateSender(IGrainFactory grains)
+{
+    /// <summary>Sends the vectors. When it returns nobody reads them any more.</summary>
+    /// <param name="context">The job.</param>
+    /// <param name="round">The round.</param>
+    /// <param name="worker">The worker.</param>
+    /// <param name="update">The vectors, in the order of the algorithm's declaration.</param>
+    /// <param name="cancellationToken">Stops sending.</param>
+    /// <returns>False when a shard refused the update or had closed the round.</returns>
+    public async Task<bool> SendAsync<T>(
+        JobContext<T> context, int round, int worker, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool taken = true;
+        var window = new Queue<Task<bool>>(ShardLayout.Window);
+        for (int vector = 0; vector < update.Count && taken; vector++)
+        {
+            foreach (ChunkRange range in context.Layout.Chunks(0, context.Layout.Dimension, context.ElementSize))
+            {
+                if (window.Count == ShardLayout.Window)
+                    taken &= await window.Dequeue();
+
+                if (!taken || cancellationToken.IsCancellationRequested)
+                    break;
+
+                ReadOnlyMemory<byte> data = update[vector].Bytes(range.Position, range.Count);
+                window.Enqueue(PushAsync(context.JobId, range, new Chunk
+                {
+                    Round = round,
+                    Worker = worker,
+                    Vector = vector,
+                    Offset = range.Offset,
+                    Data = data,
+                    Checksum = VectorKernels.Crc32C(data.Span),
+                }));
+            }
+        }
+
+        // The vectors go back to a pool afterwards: no chunk may be under way any more, whatever became of the first.
+        bool[] rest = await Task.WhenAll(window);
+        cancellationToken.ThrowIfCancellationRequested();
+        return taken && rest.All(one => one);
+    }
+
+    private async Task<bool> PushAsync(string jobId, ChunkRange range, Chunk chunk)
+    {
+        IShardGrain shard = grains.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, range.Shard));
+        for (int attempt = 1; ; attempt++)
+        {
+            PushResult result = await Calls.RepeatAsync(() => shard.PushAsync(chunk));
+            if (result != PushResult.Damaged)
+                return result == PushResult.Accepted;
+
+            if (attempt == Calls.Attempts)
+                throw new StarlingException(ErrorCatalog.UpdateCorrupted,
+                    $"Shard {range.Shard} of job '{jobId}' received a chunk of worker {chunk.Worker} damaged {attempt} times.");
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Numerics;
+using Starling.Algorithms.Numerics;
+
+namespace Starling.Grains.Shards;
+
+/// <summary>
+/// The slices of the server vectors that a shard holds: the newest version and the one before. A version never changes once
+/// it is here, so that its bytes can be handed out uncopied.
+/// </summary>
+/// <typeparam name="T">The element type of the job's vectors.</typeparam>
+internal sealed class ShardVersions<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private IReadOnlyList<VectorBuffer<T>> newest;
+    private IReadOnlyList<VectorBuffer<T>>? before;
+
+    /// <summary>Starts with version 0.</summary>
+    /// <param name="first">The slices of version 0.</param>
+    public ShardVersions(IReadOnlyList<VectorBuffer<T>> first) => newest = first;
+
+    /// <summary>The newest version: the number of rounds committed.</summary>
+    public int Newest { get; private set; }
+
+    /// <summary>The slices of a version.</summary>
+    /// <exception cref="InvalidOperationException">The version is neither the newest nor the one before.</exception>
+    public IReadOnlyList<VectorBuffer<T>> Get(int version)
+    {
+        if (version == Newest)
+            return newest;
+
+        return version == Newest - 1 && before is not null
+            ? before
+            : throw new InvalidOperationException($"This shard holds version {Newest} and the one before, not {version}.");
+    }
+
+    /// <summary>Makes a version the newest.</summary>
+    /// <param name="version">Its number: one more than the newest so far.</param>
+    /// <param name="slices">Its slices, which nobody changes any more.</param>
+    public void Advance(int version, IReadOnlyList<VectorBuffer<T>> slices)
+    {
+        if (version != Newest + 1)
+            throw new InvalidOperationException($"After version {Newest} comes {Newest + 1}, not {version}.");
+
+        before = newest;
+        newest = slices;
+        Newest = version;
+    }
+}

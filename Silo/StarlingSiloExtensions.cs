@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Hosting;
+using Orleans.Hosting;
+using Starling.Grains.Hosting;
+using Starling.Grains.Jobs;
+
+namespace Starling.Silo;
+
+/// <summary>Makes a host a silo of Starling.</summary>
+public static class StarlingSiloExtensions
+{
+    /// <summary>Adds Orleans, the grains' services and their storage.</summary>
+    /// <param name="builder">The host.</param>
+    /// <param name="settings">The silo's place in its cluster.</param>
+    public static IHostApplicationBuilder AddStarlingSilo(this IHostApplicationBuilder builder, SiloSettings settings)
+    {
+        builder.UseOrleans(silo =>
+        {
+            silo.UseLocalhostClustering(
+                settings.SiloPort, settings.GatewayPort, settings.PrimarySilo, settings.ServiceId, settings.ClusterId);
+            silo.AddMemoryGrainStorage(JobGrain.StorageName);
+        });
+        builder.Services.AddStarlingGrains();
+        return builder;
+    }
+}
