@@ -15,6 +15,7 @@ internal sealed class TorchWorker : IDisposable
         string script = Path.Combine(AppContext.BaseDirectory, "Training", "torch_mlp.py");
         var start = new ProcessStartInfo(python)
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
         };
