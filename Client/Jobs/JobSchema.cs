@@ -32,6 +32,9 @@ public sealed class JobSchema
     {
         JsonObject job = Record(typeof(JobDefinition), kind: null);
 
+        // Editors find the schema of a JSON file by this field; it means nothing else.
+        job["properties"]![JobFile.SchemaField] = new JsonObject { ["type"] = "string" };
+
         // A file without a name is named after itself.
         Require(job, OptionsShape.Of(typeof(JobDefinition)).Properties.Where(property => property.Name != "name"));
         var root = new JsonObject
