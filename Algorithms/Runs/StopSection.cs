@@ -40,6 +40,11 @@ public sealed record TargetSection : ICheckedOptions
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? Loss { get; init; }
 
+    /// <summary>Whether an evaluation reached the metric.</summary>
+    /// <param name="loss">The loss that was measured.</param>
+    /// <param name="accuracy">The accuracy that was measured.</param>
+    public bool IsReached(double? loss, double? accuracy) => accuracy >= Accuracy || loss <= Loss;
+
     /// <inheritdoc/>
     public IEnumerable<OptionIssue> Check()
     {
