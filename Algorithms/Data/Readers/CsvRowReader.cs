@@ -40,7 +40,7 @@ internal sealed class CsvRowReader(CsvReader reader, string path, CsvLayout layo
             "last" => columnCount - 1,
             _ => Column(layout.Label, headings, columnCount),
         };
-        int owner = layout.Owner.Length == 0 ? -1 : Column(layout.Owner, headings, columnCount);
+        int owner = layout.Owner is null ? -1 : Column(layout.Owner, headings, columnCount);
         int featureCount = columnCount - (owner < 0 || owner == label ? 1 : 2);
         if (featureCount < 1)
             throw new StarlingException(ErrorCatalog.DataCorrupted,
