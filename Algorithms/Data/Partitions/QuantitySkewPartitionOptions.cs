@@ -35,14 +35,14 @@ public sealed record QuantitySkewPartitionOptions : PartitionOptions
 
     /// <summary>The concentration alpha of the scheme <c>dirichlet</c>; the smaller, the more sizes differ.</summary>
     [Range(1e-6, 1e9)]
-    public double Alpha { get; init; } = 0.5;
+    public double Alpha { get; init; } = 1;
 
     /// <summary>The standard deviation sigma of the scheme <c>log-normal</c>.</summary>
     [Range(0.0, 10.0)]
     public double Sigma { get; init; } = 1;
 
     /// <summary>The least number of rows of a worker.</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, 1_000_000_000)]
     public int MinSize { get; init; } = 10;
 
     /// <inheritdoc/>

@@ -40,11 +40,12 @@ internal sealed class CsvRowReader(CsvReader reader, string path, CsvLayout layo
             "last" => columnCount - 1,
             _ => Column(layout.Label, headings, columnCount),
         };
-        int owner = layout.Owner.Length == 0 ? -1 : Column(layout.Owner, headings, columnCount);
+        int owner = layout.Owner is null ? -1 : Column(layout.Owner, headings, columnCount);
         int featureCount = columnCount - (owner < 0 || owner == label ? 1 : 2);
         if (featureCount < 1)
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{path}, line {reader.LineNumber}: the columns are {columnCount} and leave no features; is {DataText.Quote(layout.Separator.ToString())} the separator?");
+                $"{path}, line {reader.LineNumber}: the row has {columnCount} column(s) and leaves no features; fields are taken to be "
+                + $"separated by {DataText.Quote(layout.Separator.ToString())}.");
         do
         {
             AddRow(columnCount, label, owner);

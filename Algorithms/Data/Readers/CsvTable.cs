@@ -7,8 +7,8 @@ namespace Starling.Algorithms.Data;
 /// <param name="Label">The label's column: <c>first</c>, <c>last</c>, a heading, or a number from 1.</param>
 /// <param name="Header">Whether the first row has headings.</param>
 /// <param name="Separator">What stands between two fields.</param>
-/// <param name="Owner">The column that names every sample's owner, a heading or a number from 1; empty where there is none.</param>
-public sealed record CsvLayout(string Label = "last", bool Header = false, char Separator = ',', string Owner = "");
+/// <param name="Owner">The column that names every sample's owner, a heading or a number from 1; null where there is none.</param>
+public sealed record CsvLayout(string Label = "last", bool Header = false, char Separator = ',', string? Owner = null);
 
 /// <summary>Reads CSV: a row a sample, numbers in all columns but the owner's. Plain or gzip; blank lines are skipped.</summary>
 public static class CsvTable
@@ -34,7 +34,7 @@ public static class CsvTable
         return new DataSource(
             train.ToDataset(name, encoding),
             test?.ToDataset(name, encoding),
-            layout.Owner.Length == 0 ? null : [.. train.Owners]);
+            layout.Owner is null ? null : [.. train.Owners]);
     }
 
     /// <summary>Reads the rows of one file.</summary>

@@ -12,18 +12,16 @@ namespace Starling.Algorithms.Data;
 public sealed record NpyDataOptions : FileDataOptions
 {
     /// <summary>The file of the training features.</summary>
-    [Required]
-    public string Path { get; init; } = string.Empty;
+    public required string Path { get; init; }
 
     /// <summary>The file of the training labels, whole numbers.</summary>
-    [Required]
-    public string Labels { get; init; } = string.Empty;
+    public required string Labels { get; init; }
 
-    /// <summary>The file of the test features; empty where there is none.</summary>
-    public string TestPath { get; init; } = string.Empty;
+    /// <summary>The file of the test features; there is none unless it is named.</summary>
+    public string? TestPath { get; init; }
 
-    /// <summary>The file of the test labels; empty where there is none.</summary>
-    public string TestLabels { get; init; } = string.Empty;
+    /// <summary>The file of the test labels; there is none unless it is named.</summary>
+    public string? TestLabels { get; init; }
 
     /// <summary>What every feature is multiplied by; 0.00392156862745098 turns pixels of one byte into 0 to 1.</summary>
     [Range(-1e300, 1e300)]
@@ -38,7 +36,7 @@ public sealed record NpyDataOptions : FileDataOptions
     {
         foreach (OptionIssue issue in OwnFiles.RequirePath("path", Path).Concat(OwnFiles.RequirePath("labels", Labels)))
             yield return issue;
-        if (TestPath.Length == 0 != (TestLabels.Length == 0))
+        if (string.IsNullOrEmpty(TestPath) != string.IsNullOrEmpty(TestLabels))
             yield return new(ErrorCatalog.ImpossibleCombination, "testLabels", "must be given exactly when testPath is.");
     }
 
@@ -48,7 +46,7 @@ public sealed record NpyDataOptions : FileDataOptions
         FileLabels labels = ReadLabels(locator.FindFile(Labels));
         LabelEncoding encoding = LabelEncoding.Infer(labels, Classes);
         Dataset train = ReadDataset(path, labels, encoding);
-        if (TestPath.Length == 0)
+        if (string.IsNullOrEmpty(TestPath) || string.IsNullOrEmpty(TestLabels))
             return new DataSource(train, null);
 
         string testPath = locator.FindFile(TestPath);
