@@ -45,7 +45,7 @@ public static class OptionsYaml
     {
         using var text = new StringWriter { NewLine = "\n" };
 
-        // Never folded: the emitter can lose spaces where it folds a text in quotes.
+        // Never folded: the emitter loses tabs where it folds a text in quotes.
         var emitter = new Emitter(text, new EmitterSettings().WithBestWidth(int.MaxValue));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));

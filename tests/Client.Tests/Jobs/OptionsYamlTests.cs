@@ -8,8 +8,8 @@ namespace Starling.Client.Tests.Jobs;
 
 public sealed class OptionsYamlTests
 {
-    /// <summary>Longer than any line, with the spaces that a folded line would lose.</summary>
-    private static readonly string LongText = string.Concat(Enumerable.Repeat("  long ", 100));
+    /// <summary>Longer than any line, with the tabs that a folded line would lose.</summary>
+    private static readonly string LongText = string.Concat(Enumerable.Repeat("long \t", 100));
 
     private static readonly Config Repeatable = Config.QuickThrowOnFailure.WithReplay(1, 3).WithQuietOnSuccess(true);
 
