@@ -74,19 +74,22 @@ public sealed record NpyDataOptions : FileDataOptions
         NpyArray array = NpyReader.Read(path);
         if (array.Shape.Count < 2 || array.Count == 0)
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{path} has the shape ({string.Join(", ", array.Shape)}); features have two or more dimensions, none of them 0.");
+                $"{path} has the shape ({string.Join(", ", array.Shape)}); features have two or more dimensions, none "
+                + "of them 0.");
         if (array.Shape[0] != labels.Length)
             throw new StarlingException(ErrorCatalog.DataMismatch,
-                $"{path} has {array.Shape[0]} samples and {fileLabels.File} has {labels.Length} labels; use files of one data set.");
+                $"{path} has {array.Shape[0]} samples and {fileLabels.File} has {labels.Length} labels; use files of one "
+                + "data set.");
 
         int featureCount = array.Count / labels.Length;
         string name = OwnFiles.NameOf(Path);
+        int classCount = encoding.ClassCount;
         return array.Element switch
         {
-            NpyElement.UInt8 => new ByteDataset(name, featureCount, encoding.ClassCount, labels, array.Data, Scale),
+            NpyElement.UInt8 => new ByteDataset(name, featureCount, classCount, labels, array.Data, Scale),
             NpyElement.Float32 or NpyElement.Float16 =>
-                new DenseDataset<float>(name, featureCount, encoding.ClassCount, labels, Values<float>(array, path, featureCount)),
-            _ => new DenseDataset<double>(name, featureCount, encoding.ClassCount, labels, Values<double>(array, path, featureCount)),
+                new DenseDataset<float>(name, featureCount, classCount, labels, Values<float>(array, path, featureCount)),
+            _ => new DenseDataset<double>(name, featureCount, classCount, labels, Values<double>(array, path, featureCount)),
         };
     }
 
@@ -111,7 +114,8 @@ public sealed record NpyDataOptions : FileDataOptions
         {
             if (!T.IsFinite(values[i]))
                 throw new StarlingException(ErrorCatalog.DataNotFinite,
-                    $"{path}, row {(i / featureCount) + 1}: value {(i % featureCount) + 1} is {values[i]}; every value must be a finite number.");
+                    $"{path}, row {(i / featureCount) + 1}: value {(i % featureCount) + 1} is {values[i]}; every value must be "
+                    + "a finite number.");
         }
     }
 }

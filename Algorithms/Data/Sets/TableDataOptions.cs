@@ -4,7 +4,9 @@ using Starling.Algorithms.Options;
 
 namespace Starling.Algorithms.Data;
 
-/// <summary>A file of your own in LIBSVM form: a line a sample, <c>label index:value ...</c>, indices from 1 and ascending.</summary>
+/// <summary>
+/// A file of your own in LIBSVM form: a line a sample, <c>label index:value ...</c>, indices from 1 and ascending.
+/// </summary>
 public sealed record LibsvmDataOptions : FileDataOptions
 {
     /// <summary>The training file, plain or gzip.</summary>
@@ -77,7 +79,8 @@ internal static class OwnFiles
             yield return new(ErrorCatalog.MissingField, field, "must name a file.");
     }
 
-    public static string? FindOptional(DataLocator locator, string? path) => string.IsNullOrEmpty(path) ? null : locator.FindFile(path);
+    public static string? FindOptional(DataLocator locator, string? path) =>
+        string.IsNullOrEmpty(path) ? null : locator.FindFile(path);
 
     public static string NameOf(string path) => System.IO.Path.GetFileName(path);
 }
