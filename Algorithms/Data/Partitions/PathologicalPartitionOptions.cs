@@ -41,11 +41,11 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
     public PathologicalScheme Scheme { get; init; } = PathologicalScheme.Shards;
 
     /// <summary>Classes a worker, for <c>equal-classes</c> and <c>distinct-labels</c>.</summary>
-    [Range(1, 1_000_000_000)]
+    [Range(1, int.MaxValue)]
     public int Classes { get; init; } = 2;
 
     /// <summary>Shards a worker, for <c>shards</c>.</summary>
-    [Range(1, 1_000_000_000)]
+    [Range(1, int.MaxValue)]
     public int Shards { get; init; } = 2;
 
     /// <inheritdoc/>

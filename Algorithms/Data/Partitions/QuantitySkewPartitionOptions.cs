@@ -44,7 +44,7 @@ public sealed record QuantitySkewPartitionOptions : PartitionOptions
     public double Sigma { get; init; } = 1;
 
     /// <summary>The least number of rows of a worker.</summary>
-    [Range(1, 1_000_000_000)]
+    [Range(1, int.MaxValue)]
     public int MinSize { get; init; } = 10;
 
     /// <inheritdoc/>

@@ -12,9 +12,11 @@ namespace Starling.Algorithms.Data;
 public sealed record NpyDataOptions : FileDataOptions
 {
     /// <summary>The file of the training features.</summary>
+    [Required]
     public required string Path { get; init; }
 
     /// <summary>The file of the training labels, whole numbers.</summary>
+    [Required]
     public required string Labels { get; init; }
 
     /// <summary>The file of the test features; there is none unless it is named.</summary>
@@ -34,8 +36,6 @@ public sealed record NpyDataOptions : FileDataOptions
     /// <inheritdoc/>
     public override IEnumerable<OptionIssue> Check()
     {
-        foreach (OptionIssue issue in OwnFiles.RequirePath("path", Path).Concat(OwnFiles.RequirePath("labels", Labels)))
-            yield return issue;
         if (string.IsNullOrEmpty(TestPath) != string.IsNullOrEmpty(TestLabels))
             yield return new(ErrorCatalog.ImpossibleCombination, "testLabels", "must be given exactly when testPath is.");
     }

@@ -22,7 +22,7 @@ public sealed record TinyShakespeareDataOptions : FileDataOptions
     public int ContextLength { get; init; } = 8;
 
     /// <summary>How many characters a speaker must say to be kept.</summary>
-    [Range(1, 1_000_000_000)]
+    [Range(1, int.MaxValue)]
     public int MinimumCharacters { get; init; } = 1000;
 
     /// <summary>Take a window every so many characters; 1 takes all.</summary>
