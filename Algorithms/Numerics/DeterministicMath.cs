@@ -6,7 +6,8 @@ namespace Starling.Algorithms.Numerics;
 
 /// <summary>
 /// Elementary functions made of IEEE operations alone. The functions of <see cref="Math"/> come from the C library and may
-/// differ in the last bit between machines; these do not. Double precision; error below 1.5 units in the last place.
+/// differ in the last bit between machines; these do not. Double precision; the error of <c>Exp</c> and <c>Log</c> is below one
+/// unit in the last place (0.8 was the largest found).
 /// </summary>
 public static class DeterministicMath
 {

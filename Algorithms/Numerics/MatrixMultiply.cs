@@ -3,6 +3,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Starling.Algorithms.Numerics;
 
@@ -92,8 +94,7 @@ public static partial class MatrixMultiply
             {
                 int registers = (columns - column + TLanes.Count - 1) / TLanes.Count;
 
-                // Five are cut into three and two, since a single register of width leaves the multipliers waiting.
-                int width = registers switch { 5 => 3, > 4 => 4, _ => registers };
+                int width = PanelWidth(registers);
                 int columnEnd = Math.Min(column + (width * TLanes.Count), columns);
                 nint last = columnEnd - column - TLanes.Count;
                 ref T bPanel = ref Unsafe.Add(ref bBlock, column);
@@ -149,6 +150,14 @@ public static partial class MatrixMultiply
             Run<ScalarLanes<T>, T, T>(a, aRow, aStep, b, c, rows, inner, columns, accumulate);
         }
     }
+
+    // The width of the next panel. Six rows of four registers need 24 for the sums and 5 more; with 16 registers in all, two
+    // is the width that fits. A last panel of one register is avoided: it leaves the multipliers waiting, and the registers
+    // that overlap at the end of a row must be in one panel.
+    private static int PanelWidth(int registers) =>
+        Avx512F.VL.IsSupported || AdvSimd.IsSupported
+            ? registers switch { 5 => 3, > 4 => 4, _ => registers }
+            : registers switch { > 3 => 2, _ => registers };
 
     private static void Check<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns)
     {

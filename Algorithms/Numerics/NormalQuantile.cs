@@ -7,7 +7,7 @@ namespace Starling.Algorithms.Numerics;
 
 /// <summary>
 /// The inverse of the standard normal distribution function by Wichura's algorithm AS 241, PPND16 (Applied Statistics 37,
-/// 1988): three rational approximations, relative error about 1e-16.
+/// 1988): three rational approximations, relative error below 1e-15.
 /// </summary>
 internal static class NormalQuantile
 {
