@@ -11,6 +11,8 @@ internal static class Signals
 
     public static Task Wait(string name) => Get(name).Task.WaitAsync(TimeSpan.FromSeconds(30));
 
+    public static bool IsSet(string name) => Get(name).Task.IsCompleted;
+
     private static TaskCompletionSource Get(string name) =>
         All.GetOrAdd(name, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
 }
