@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Starling.GrainInterfaces;
 
 /// <summary>A job's order to a worker: compute your update of this round.</summary>

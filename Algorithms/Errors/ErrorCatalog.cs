@@ -34,8 +34,8 @@ public static class ErrorCatalog
     public static readonly ErrorEntry OutOfRange = new("STAR0105", "A value is out of its range",
         "Choose a value within the range named in the message.");
 
-    /// <summary>STAR0106: a kind (algorithm, model, data set, rule, ...) that does not exist.</summary>
-    public static readonly ErrorEntry UnknownKind = new("STAR0106", "Unknown kind",
+    /// <summary>STAR0106: a kind (algorithm, model, data set, rule, ...) or another name that does not exist.</summary>
+    public static readonly ErrorEntry UnknownKind = new("STAR0106", "Unknown kind or name",
         "Use one of the names listed in the message.");
 
     /// <summary>STAR0107: a required field is missing.</summary>
@@ -85,6 +85,10 @@ public static class ErrorCatalog
     /// <summary>STAR0208: a data file with more values than one array can hold.</summary>
     public static readonly ErrorEntry DataTooLarge = new("STAR0208", "A data file is too large",
         "Split the data over several jobs or reduce it; one file may hold about two thousand million values.");
+
+    /// <summary>STAR0209: a column that a data file does not have.</summary>
+    public static readonly ErrorEntry DataColumnMissing = new("STAR0209", "A data file has no such column",
+        "Name one of the columns listed in the message, by its heading or its number from 1.");
 
     /// <summary>STAR0301: the iterates are no longer finite.</summary>
     public static readonly ErrorEntry Diverged = new("STAR0301", "The run diverged",

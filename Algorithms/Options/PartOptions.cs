@@ -9,13 +9,19 @@ namespace Starling.Algorithms.Options;
 /// JSON Schema. In a job file a property is written in camelCase, an enum value in kebab-case, and the part is chosen by
 /// <c>kind</c> (see <see cref="PartTable{TOptions}"/>).
 /// </summary>
-public abstract record PartOptions
+public abstract record PartOptions : ICheckedOptions
+{
+    /// <inheritdoc/>
+    public virtual IEnumerable<OptionIssue> Check() => [];
+}
+
+/// <summary>Options that know more about themselves than the ranges of their single properties say.</summary>
+public interface ICheckedOptions
 {
     /// <summary>
-    /// What the ranges of single properties cannot say: combinations of this part's own properties that make no sense.
-    /// Ranges are checked before and are not repeated here.
+    /// Combinations of properties that make no sense. Called once every property is valid alone; ranges are not repeated here.
     /// </summary>
-    public virtual IEnumerable<OptionIssue> Check() => [];
+    IEnumerable<OptionIssue> Check();
 }
 
 /// <summary>One thing wrong with some options.</summary>

@@ -8,16 +8,29 @@ namespace Starling.Algorithms.Options;
 /// <param name="Summary">What it is, in one line.</param>
 public sealed record PartEntry(string Kind, Type OptionsType, string Summary);
 
+/// <summary>What is known of a table without knowing its base record.</summary>
+public interface IPartTable
+{
+    /// <summary>The base record of the part's options.</summary>
+    Type BaseType { get; }
+
+    /// <summary>The kinds.</summary>
+    IReadOnlyList<PartEntry> Entries { get; }
+}
+
 /// <summary>All kinds of one part, in the order a person should read them. Written out in one place, so that a test can enumerate it.</summary>
 /// <typeparam name="TOptions">The base record of the part's options.</typeparam>
-public sealed class PartTable<TOptions>
+public sealed class PartTable<TOptions> : IPartTable
     where TOptions : PartOptions
 {
     /// <summary>Makes a table.</summary>
     /// <param name="entries">The kinds.</param>
     public PartTable(params ReadOnlySpan<PartEntry> entries) => Entries = [.. entries];
 
-    /// <summary>The kinds.</summary>
+    /// <inheritdoc/>
+    public Type BaseType => typeof(TOptions);
+
+    /// <inheritdoc/>
     public IReadOnlyList<PartEntry> Entries { get; }
 
     /// <summary>Finds a kind by its name.</summary>

@@ -242,10 +242,10 @@ internal sealed partial class JobRun
 
     private bool IsStopping()
     {
-        StopOptions stop = Definition.Stop;
+        StopSection stop = Definition.Stop;
         return Status.Round >= (stop.Rounds ?? int.MaxValue)
             || Seconds >= (stop.Time ?? double.PositiveInfinity)
-            || (Status.Latest is { } row && row.Round == Status.Round && stop.IsReached(row.Loss, row.Accuracy));
+            || (Status.Latest is { } row && row.Round == Status.Round && stop.Target?.IsReached(row.Loss, row.Accuracy) == true);
     }
 
     private static StarlingException NobodyLeft(int number, RoundDecision decision)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
@@ -48,6 +49,10 @@ public abstract class JobContext
 
     /// <summary>The cut of the vectors into shards.</summary>
     public ShardLayout Layout { get; private protected init; }
+
+    /// <summary>w_i, what an update weighs under the job's aggregation rule.</summary>
+    /// <param name="samples">n_i.</param>
+    public double Weigh(int samples) => Definition.Aggregation.Rule is MeanOptions { Weighting: MeanWeighting.Samples } ? samples : 1;
 
     /// <summary>Bytes of one number.</summary>
     public abstract int ElementSize { get; }

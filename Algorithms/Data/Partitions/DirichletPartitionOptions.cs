@@ -20,7 +20,7 @@ public sealed record DirichletPartitionOptions : PartitionOptions
     public double Alpha { get; init; } = 0.5;
 
     /// <summary>The least number of rows of a worker.</summary>
-    [Range(1, int.MaxValue)]
+    [Range(1, 1_000_000_000)]
     public int MinSize { get; init; } = 10;
 
     /// <summary>

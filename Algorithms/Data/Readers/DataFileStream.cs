@@ -162,6 +162,23 @@ internal sealed class DataFileStream : Stream
         }
     }
 
+    /// <summary>Reads all that is left.</summary>
+    /// <param name="what">What it is, for the message.</param>
+    /// <exception cref="StarlingException">STAR0208: longer than an array can be.</exception>
+    public byte[] ReadToEnd(string what)
+    {
+        using var content = new MemoryStream();
+        byte[] buffer = new byte[1 << 16];
+        for (int read = Read(buffer.AsSpan()); read > 0; read = Read(buffer.AsSpan()))
+        {
+            if (content.Length + read > Array.MaxLength)
+                throw new StarlingException(ErrorCatalog.DataTooLarge, $"{Path} has more than {Array.MaxLength} bytes of {what}; split the file.");
+            content.Write(buffer, 0, read);
+        }
+
+        return content.ToArray();
+    }
+
     /// <summary>Makes sure that nothing follows; for gzip this is also what makes the checksum be compared.</summary>
     /// <exception cref="StarlingException">STAR0203: something follows.</exception>
     public void ExpectEnd()

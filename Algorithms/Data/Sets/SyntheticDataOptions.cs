@@ -60,7 +60,7 @@ public sealed record SyntheticDataOptions : DataOptions
     /// The largest size of a client; larger ones are cut to it. 0 means no bound: as published, a few clients then hold most
     /// of the samples.
     /// </summary>
-    [Range(0, int.MaxValue)]
+    [Range(0, 1_000_000_000)]
     public int SizeMaximum { get; init; }
 
     /// <inheritdoc/>

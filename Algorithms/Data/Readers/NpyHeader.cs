@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Starling.Algorithms.Data;
+
+/// <summary>What the header of an NPY file says: a Python dictionary with descr, fortran_order and shape.</summary>
+internal sealed partial record NpyHeader(NpyElement Element, bool IsBigEndian, bool IsFortranOrder, int[] Shape)
+{
+    private const int MaximumDimensions = 16;
+
+    /// <summary>The bytes of all elements; a number beyond any array where the shape says more.</summary>
+    public long ByteCount
+    {
+        get
+        {
+            long count = NpyReader.SizeOf(Element);
+            foreach (int length in Shape)
+                count = Math.Min(count * length, long.MaxValue >> 32);
+            return count;
+        }
+    }
+
+    /// <summary>Reads a header.</summary>
+    /// <exception cref="Errors.StarlingException">STAR0203: not such a header, or elements that are not plain numbers.</exception>
+    public static NpyHeader Parse(string text, string path)
+    {
+        Match element = ElementPattern().Match(text);
+        Match order = OrderPattern().Match(text);
+        Match shape = ShapePattern().Match(text);
+        if (!element.Success || !order.Success || !shape.Success)
+            throw NpyReader.Corrupted(path,
+                $"its header is {DataText.Quote(text.Trim())}, without a plain 'descr', 'fortran_order' and 'shape' (object and structured arrays are not read)");
+
+        string type = element.Groups["type"].Value;
+        NpyElement kind = type switch
+        {
+            "b1" or "u1" => NpyElement.UInt8,
+            "i1" => NpyElement.Int8,
+            "u2" => NpyElement.UInt16,
+            "i2" => NpyElement.Int16,
+            "u4" => NpyElement.UInt32,
+            "i4" => NpyElement.Int32,
+            "u8" => NpyElement.UInt64,
+            "i8" => NpyElement.Int64,
+            "f2" => NpyElement.Float16,
+            "f4" => NpyElement.Float32,
+            "f8" => NpyElement.Float64,
+            _ => throw NpyReader.Corrupted(path, $"its elements are {DataText.Quote(type)}; integers and floats of up to 8 bytes are read"),
+        };
+        return new NpyHeader(kind, element.Groups["order"].Value == ">", order.Groups["value"].Value == "True", Lengths(shape.Groups["lengths"].Value, path));
+    }
+
+    private static int[] Lengths(string text, string path)
+    {
+        string[] parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (parts.Length > MaximumDimensions)
+            throw NpyReader.Corrupted(path, $"it claims {parts.Length} dimensions, and at most {MaximumDimensions} make sense");
+        int[] lengths = new int[parts.Length];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            if (!int.TryParse(parts[i].TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out lengths[i]))
+                throw NpyReader.Corrupted(path, $"dimension {i + 1} has the length {DataText.Quote(parts[i])}");
+        }
+
+        return lengths;
+    }
+
+    [GeneratedRegex("""['"]descr['"]\s*:\s*['"](?<order>[<>|=]?)(?<type>[a-zA-Z]\d*)['"]""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex ElementPattern();
+
+    [GeneratedRegex("""['"]fortran_order['"]\s*:\s*(?<value>True|False)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex OrderPattern();
+
+    [GeneratedRegex("""['"]shape['"]\s*:\s*\((?<lengths>[^()]*)\)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex ShapePattern();
+}

@@ -1,0 +1,21 @@
+using Starling.Algorithms.Aggregation;
+using Starling.Algorithms.Compression;
+using Starling.Algorithms.Data;
+using Starling.Algorithms.Models;
+using Starling.Algorithms.Options;
+using Starling.Algorithms.Rounds;
+
+namespace Starling.Algorithms.Runs;
+
+/// <summary>All tables of parts that a run is made of.</summary>
+public static class RunParts
+{
+    /// <summary>The tables.</summary>
+    public static PartTables Tables { get; } = new(
+        AlgorithmTable.All,
+        ModelTable.All,
+        DataTable.All,
+        PartitionTable.All,
+        AggregationTable.All,
+        CompressorTable.All);
+}

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using Starling.Algorithms.Errors;
+using Starling.Algorithms.Options;
+
+namespace Starling.Algorithms.Runs;
+
+/// <summary>When a run ends: at the first of the given criteria. <c>stop:</c> of a job.</summary>
+public sealed record StopSection : ICheckedOptions
+{
+    /// <summary>T, the number of rounds.</summary>
+    [Range(1, int.MaxValue)]
+    public int? Rounds { get; init; }
+
+    /// <summary>Seconds since the start; the round that is under way is finished. Makes the result depend on the machine.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? Time { get; init; }
+
+    /// <summary>A metric to reach at an evaluation.</summary>
+    public TargetSection? Target { get; init; }
+
+    /// <inheritdoc/>
+    public IEnumerable<OptionIssue> Check()
+    {
+        if (Rounds is null && Time is null && Target is null)
+        {
+            yield return new OptionIssue(ErrorCatalog.MissingField, string.Empty,
+                "A run must end: give rounds, time, target, or several of them.");
+        }
+    }
+}
+
+/// <summary>The metric at which a run ends: <c>stop.target</c> of a job. One of the two.</summary>
+public sealed record TargetSection : ICheckedOptions
+{
+    /// <summary>The share of right answers on the test data that is enough.</summary>
+    [Range(0, 1, MinimumIsExclusive = true)]
+    public double? Accuracy { get; init; }
+
+    /// <summary>The loss that is low enough.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? Loss { get; init; }
+
+    /// <summary>Whether an evaluation reached the metric.</summary>
+    /// <param name="loss">The loss that was measured.</param>
+    /// <param name="accuracy">The accuracy that was measured.</param>
+    public bool IsReached(double? loss, double? accuracy) => accuracy >= Accuracy || loss <= Loss;
+
+    /// <inheritdoc/>
+    public IEnumerable<OptionIssue> Check()
+    {
+        if (Accuracy is null == Loss is null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, string.Empty, "Give accuracy or loss, one of the two.");
+    }
+}

@@ -1,0 +1,42 @@
+using Starling.Algorithms.Data;
+using Starling.Algorithms.Errors;
+using Starling.Algorithms.Options;
+using Starling.Algorithms.Runs;
+
+namespace Starling.Client.Jobs;
+
+/// <summary>
+/// What only the data can tell: that they are there and sound, that they can be split among the workers as asked, and that the
+/// model fits them. Checked before anything runs.
+/// </summary>
+public static class JobPreflight
+{
+    /// <summary>Loads the data, makes the partition, and builds the model for the data's shape.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="locator">Where files are looked for.</param>
+    /// <returns>What stands in the way; nothing where the run can start.</returns>
+    public static IReadOnlyList<OptionIssue> Check(RunDefinition run, DataLocator locator)
+    {
+        string path = "data";
+        try
+        {
+            DataSource data = run.Data.Load(new DataContext(locator, run.Seed, run.Workers.Count));
+            path = "data.partition";
+            _ = run.Data.Partition.Split(data, run.Workers.Count, run.Seed);
+            path = "model";
+            _ = run.Model.Create<float>(data.Train);
+            return [];
+        }
+        catch (StarlingException exception)
+        {
+            return [new OptionIssue(exception.Error, path, exception.Message)];
+        }
+    }
+
+    /// <summary>The same for a job file that was read without issues; what is found has its line.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="locator">Where files are looked for.</param>
+    public static IReadOnlyList<LocatedIssue> Check(JobFileResult job, DataLocator locator) => job.Definition is null
+        ? job.Issues
+        : [.. Check(job.Definition, locator).Select(job.Locate)];
+}
