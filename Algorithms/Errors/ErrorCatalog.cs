@@ -54,6 +54,10 @@ public static class ErrorCatalog
     public static readonly ErrorEntry BadOverride = new("STAR0110", "An override cannot be applied",
         "Write `--set path.to.field=value`; the path names fields of the job file.");
 
+    /// <summary>STAR0111: a command line that is not understood.</summary>
+    public static readonly ErrorEntry BadCommandLine = new("STAR0111", "The command line is not understood",
+        "Compare with `starling --help` or `starling COMMAND --help`.");
+
     /// <summary>STAR0201: a data set or file is nowhere.</summary>
     public static readonly ErrorEntry DataMissing = new("STAR0201", "A data set or data file is missing",
         "Put the file where the message says, or point `--data` or STARLING_DATA at the folder that holds it.");
@@ -109,6 +113,10 @@ public static class ErrorCatalog
     /// <summary>STAR0404: a job id is taken by another job.</summary>
     public static readonly ErrorEntry JobExists = new("STAR0404", "A job with this id exists already",
         "Submit under another id.");
+
+    /// <summary>STAR0405: no cluster answers.</summary>
+    public static readonly ErrorEntry ClusterUnreachable = new("STAR0405", "The cluster cannot be reached",
+        "Check that the cluster runs and that the address and the token are right; an embedded one needs free local ports.");
 
     /// <summary>STAR0501: an update of the wrong length.</summary>
     public static readonly ErrorEntry UpdateWrongShape = new("STAR0501", "A worker sent an update of the wrong shape",

@@ -55,15 +55,13 @@ public static class DeterministicMath
         for (; i <= x.Length - Vector512<double>.Count; i += Vector512<double>.Count)
         {
             Vector512<double> values = Vector512.LoadUnsafe(ref x0, (nuint)i);
-            Vector512<double> inRange = Vector512.GreaterThanOrEqual(values, Vector512.Create(SmallestExponent))
-                & Vector512.LessThanOrEqual(values, Vector512.Create(LargestExponent));
-            if (!Vector512.EqualsAll(inRange.AsInt64(), Vector512<long>.AllBitsSet))
-                break;
-            ExpInRange(values).StoreUnsafe(ref destination0, (nuint)i);
+            if (IsInRange(values))
+                ExpInRange(values).StoreUnsafe(ref destination0, (nuint)i);
+            else
+                ExpEach(x.Slice(i, Vector512<double>.Count), destination[i..]);
         }
 
-        for (; i < x.Length; i++)
-            destination[i] = Exp(x[i]);
+        ExpEach(x[i..], destination[i..]);
     }
 
     /// <summary>
@@ -119,7 +117,19 @@ public static class DeterministicMath
         return n < 0 ? 1 / result : result;
     }
 
+    private static void ExpEach(ReadOnlySpan<double> x, Span<double> destination)
+    {
+        for (int i = 0; i < x.Length; i++)
+            destination[i] = Exp(x[i]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsInRange(Vector512<double> x) =>
+        Vector512.GreaterThanOrEqualAll(x, Vector512.Create(SmallestExponent))
+        && Vector512.LessThanOrEqualAll(x, Vector512.Create(LargestExponent));
+
     // The operations of Exp(double), eight at a time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<double> ExpInRange(Vector512<double> x)
     {
         Vector512<double> k = Vector512.Round(x * Log2E);

@@ -11,7 +11,7 @@ namespace Starling.Algorithms.Numerics;
 /// one chain of fused multiply-adds c = fma(a_ik, b_kj, c) over ascending k, starting from 0 or from what C holds. So the
 /// bits depend on the numbers alone: not on the register width, nor on how the matrices are cut into blocks.
 /// </summary>
-public static class MatrixMultiply
+public static partial class MatrixMultiply
 {
     // Rows of B taken at a time: a panel of 128 rows and four registers is 32 KiB and stays in the first-level cache.
     private const int DepthBlock = 128;
@@ -69,37 +69,6 @@ public static class MatrixMultiply
         Transpose(b, transposed, columns, inner);
         Run(a, inner, 1, transposed, c, rows, inner, columns, accumulate);
         ArrayPool<T>.Shared.Return(pooled);
-    }
-
-    /// <summary>destination = source^T.</summary>
-    /// <param name="source">rows x columns numbers.</param>
-    /// <param name="destination">columns x rows numbers, overwritten; must not overlap the source.</param>
-    /// <param name="rows">The number of rows of the source.</param>
-    /// <param name="columns">The number of columns of the source.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or the spans overlap.</exception>
-    public static void Transpose<T>(ReadOnlySpan<T> source, Span<T> destination, int rows, int columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int length = checked(rows * columns);
-        SpanChecks.SameLength(length, source.Length, nameof(source));
-        SpanChecks.SameLength(length, destination.Length, nameof(destination));
-        SpanChecks.Disjoint(source, destination, nameof(destination));
-
-        const int Block = 16;
-        for (int rowStart = 0; rowStart < rows; rowStart += Block)
-        {
-            int rowEnd = Math.Min(rowStart + Block, rows);
-            for (int columnStart = 0; columnStart < columns; columnStart += Block)
-            {
-                int columnEnd = Math.Min(columnStart + Block, columns);
-                for (int column = columnStart; column < columnEnd; column++)
-                {
-                    Span<T> target = destination.Slice((column * rows) + rowStart, rowEnd - rowStart);
-                    for (int row = 0; row < target.Length; row++)
-                        target[row] = source[((rowStart + row) * columns) + column];
-                }
-            }
-        }
     }
 
     /// <summary>The product with registers of a chosen kind: what the tests compare with the kind of the machine.</summary>

@@ -159,7 +159,7 @@ internal sealed partial class JobGrain(
         try
         {
             if (run is not null)
-                status = await run.FinishAsync();
+                status = await run.FinishAsync(evaluate: phase != JobPhase.Failed);
         }
 #pragma warning disable CA1031 // The job ends all the same; without a fingerprint it has failed.
         catch (Exception exception)

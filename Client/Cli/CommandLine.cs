@@ -1,0 +1,115 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using Starling.Algorithms.Errors;
+using Starling.Cli.Commands;
+using Starling.Cli.Hosting;
+using Starling.Client;
+
+namespace Starling.Cli;
+
+/// <summary>The <c>starling</c> command: its sub-commands, its errors, its exit codes.</summary>
+internal sealed class CommandLine
+{
+    private readonly ICliHost _host;
+    private readonly RootCommand _root;
+    private readonly Option<bool> _verbose = new("--verbose")
+    {
+        Description = "Say more: the cluster's log and the details of unexpected errors, on standard error.",
+        Recursive = true,
+    };
+
+    /// <summary>Builds the commands over a host.</summary>
+    public CommandLine(ICliHost host)
+    {
+        _host = host;
+        _root = new RootCommand("Starling trains and optimizes on a cluster: federated, decentralized, Byzantine-robust.")
+        {
+            RunCommand.Create(host, _verbose),
+            ValidateCommand.Create(host),
+            DataCommand.Create(host),
+            SchemaCommand.Create(host),
+        };
+        _root.Options.Add(_verbose);
+        _root.Options.OfType<VersionOption>().Single().Action = new VersionAction(host);
+        _root.SetAction(ShowHelp);
+    }
+
+    /// <summary>Runs a command line and returns the exit code.</summary>
+    public async Task<int> RunAsync(IReadOnlyList<string> arguments)
+    {
+        ParseResult parsed = _root.Parse(arguments);
+        try
+        {
+            if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or VersionAction))
+                return RefuseCommandLine(parsed);
+
+            // Interrupts are the commands' own affair: they end a job cleanly instead of tearing it down.
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = _host.Output,
+                Error = _host.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (StarlingException exception)
+        {
+            await _host.Error.WriteLineAsync(exception.Line);
+            await ShowDetailsAsync(parsed, exception.InnerException);
+            return ExitCodeOf(exception.Error);
+        }
+#pragma warning disable CA1031 // The last resort: a person gets a sentence, not a stack trace.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            await _host.Error.WriteLineAsync(
+                $"{ErrorCatalog.JobFailed.Code}: Unexpected {exception.GetType().Name}: {FirstLine(exception.Message)}");
+            await ShowDetailsAsync(parsed, exception);
+            return ExitCodes.Failed;
+        }
+    }
+
+    /// <summary>Whether the input was refused, the cluster is away, or something went wrong on the way.</summary>
+    internal static int ExitCodeOf(ErrorEntry error) => error.Code switch
+    {
+        _ when error == ErrorCatalog.ClusterUnreachable => ExitCodes.Unreachable,
+        _ when error == ErrorCatalog.JobUnknown || error == ErrorCatalog.JobExists => ExitCodes.Refused,
+        ['S', 'T', 'A', 'R', '0', '1' or '2', ..] => ExitCodes.Refused,
+        _ => ExitCodes.Failed,
+    };
+
+    private static string FirstLine(string message) => message.ReplaceLineEndings("\n").Split('\n')[0];
+
+    private int ShowHelp(ParseResult parsed)
+    {
+        new HelpAction().Invoke(parsed);
+        return ExitCodes.Refused;
+    }
+
+    private int RefuseCommandLine(ParseResult parsed)
+    {
+        foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
+            _host.Error.WriteLine($"{ErrorCatalog.BadCommandLine.Code}: {error.Message}");
+        string command = parsed.CommandResult.Command is RootCommand ? "starling" : $"starling {parsed.CommandResult.Command.Name}";
+        _host.Error.WriteLine($"Try: {command} --help");
+        return ExitCodes.Refused;
+    }
+
+    private async Task ShowDetailsAsync(ParseResult parsed, Exception? exception)
+    {
+        if (exception is not null && parsed.GetValue(_verbose))
+            await _host.Error.WriteLineAsync(exception.ToString());
+    }
+
+    private sealed class VersionAction(ICliHost host) : SynchronousCommandLineAction
+    {
+        public override bool ClearsParseErrors => true;
+
+        public override int Invoke(ParseResult parseResult)
+        {
+            host.Output.WriteLine($"starling {ProductVersion.Text}");
+            return ExitCodes.Done;
+        }
+    }
+}

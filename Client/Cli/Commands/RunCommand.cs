@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Starling.Cli.Display;
+using Starling.Cli.Hosting;
+using Starling.Cli.Jobs;
+using Starling.Cli.Running;
+
+namespace Starling.Cli.Commands;
+
+/// <summary><c>starling run JOB</c>: runs a job on an embedded cluster in this process.</summary>
+internal static class RunCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(ICliHost host, Option<bool> verbose)
+    {
+        Argument<string> job = JobArguments.Job();
+        Option<string[]> set = JobArguments.Set();
+        Option<string?> data = JobArguments.Data();
+        var silos = new Option<int>("--silos")
+        {
+            Description = "How many in-process silos the cluster has.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 1,
+        };
+        silos.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out int count) && count is < 1 or > 64)
+                result.AddError($"--silos is {count}; it can be 1 to 64.");
+        });
+        var output = new Option<string?>("--out")
+        {
+            Description = "Where results go; by default runs/NAME-TIME. Never overwrites: a number is appended.",
+            HelpName = "DIR",
+        };
+        var json = new Option<bool>("--json") { Description = "Print a line of JSON per event instead of the progress display." };
+        var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but errors." };
+
+        var command = new Command("run", "Run a job on an embedded cluster in this process.")
+        {
+            job, set, silos, output, data, json, quiet,
+        };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(quiet))
+                result.AddError("--json and --quiet exclude each other.");
+        });
+        command.SetAction(async (parsed, _) =>
+        {
+            JobReading reading;
+            using (var downloads = new DownloadDisplay(host, parsed.GetValue(quiet)))
+            {
+                reading = host.Jobs.Read(new JobRequest(
+                    parsed.GetRequiredValue(job), parsed.GetValue(set) ?? [], parsed.GetValue(data), downloads));
+            }
+
+            if (reading.Spec is not { } spec)
+                return JobArguments.Refuse(host, reading);
+
+            bool isVerbose = parsed.GetValue(verbose);
+            IRunDisplay display = parsed.GetValue(quiet) ? new QuietDisplay()
+                : parsed.GetValue(json) ? new JsonDisplay(host.Output)
+                // The log and a picture that is redrawn in place cannot share a terminal.
+                : host.IsInteractive && !isVerbose ? new RunDisplay(host.Console, host.Time)
+                : new PlainDisplay(host.Output, host.Time);
+            var request = new RunRequest(
+                spec, parsed.GetValue(silos), parsed.GetValue(data), parsed.GetValue(output), isVerbose);
+            return await new JobRun(host, display, request).RunAsync();
+        });
+        return command;
+    }
+}

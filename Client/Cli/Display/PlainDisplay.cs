@@ -1,0 +1,88 @@
+using System.Globalization;
+using Starling.Cli.Running;
+using Starling.Client.Results;
+using Starling.GrainInterfaces;
+
+namespace Starling.Cli.Display;
+
+/// <summary>
+/// Lines of text, for a log or a pipe: one when the run goes on to another stage, one every few seconds while it is in its
+/// rounds, one for every warning.
+/// </summary>
+internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunDisplay
+{
+    /// <summary>The least time between two lines about rounds.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
+
+    private RunStage? _stage;
+    private long? _lastLine;
+    private int _lastRound = -1;
+
+    /// <inheritdoc/>
+    public Task ShowAsync(Func<RunProgress> current, Func<Task> work) => work();
+
+    /// <inheritdoc/>
+    public void OnChange(RunProgress progress, JobEvent? item)
+    {
+        if (item is { Kind: JobEventKinds.Warning })
+            output.WriteLine($"warning: {item.Message}");
+
+        if (progress.Stage != _stage)
+        {
+            // The last round is worth a line however soon it came after the one before.
+            if (progress.Stage is RunStage.Writing or RunStage.Cancelling)
+                WriteRound(progress);
+            _stage = progress.Stage;
+            if (StageLine(progress) is { } line)
+                output.WriteLine(line);
+            return;
+        }
+
+        bool due = _lastLine is not { } last || time.GetElapsedTime(last) >= Interval;
+        if (progress.Stage == RunStage.Running && due)
+            WriteRound(progress);
+    }
+
+    /// <inheritdoc/>
+    public void OnEnd(ResultDocument result, string folder)
+    {
+        foreach ((string name, string value) in RunSummary.Rows(result, folder))
+            output.WriteLine($"{name,-12}{value}");
+    }
+
+    private static string? StageLine(RunProgress progress) => progress.Stage switch
+    {
+        RunStage.StartingCluster => $"{progress.Job.Name}: {string.Join(", ", progress.Job.Parts)}",
+        RunStage.Loading => "Loading data",
+        RunStage.Cancelling => "Cancelling: the results so far are kept",
+        RunStage.Writing => "Writing results",
+        _ => null,
+    };
+
+    private void WriteRound(RunProgress progress)
+    {
+        if (progress.Round == _lastRound || progress.Round == 0)
+            return;
+
+        _lastRound = progress.Round;
+        _lastLine = time.GetTimestamp();
+        output.WriteLine(string.Join("  ", RoundParts(progress)));
+        output.Flush();
+    }
+
+    private IEnumerable<string> RoundParts(RunProgress progress)
+    {
+        yield return progress.PlannedRounds > 0
+            ? string.Create(CultureInfo.InvariantCulture, $"round {progress.Round}/{progress.PlannedRounds}")
+            : string.Create(CultureInfo.InvariantCulture, $"round {progress.Round}");
+        if (progress.Latest?.Loss is { } loss)
+            yield return $"loss {Units.Number(loss)}";
+        if (progress.Latest?.Accuracy is { } accuracy)
+            yield return $"accuracy {Units.Percent(accuracy)}";
+        yield return $"up {Units.Bytes(progress.Totals.BytesUp)}";
+        yield return $"down {Units.Bytes(progress.Totals.BytesDown)}";
+        yield return Units.Duration(TimeSpan.FromSeconds(progress.Totals.Seconds));
+        if (progress.Left(time) is { } left && progress.Round < progress.PlannedRounds)
+            yield return $"about {Units.AboutDuration(left)} left";
+    }
+}

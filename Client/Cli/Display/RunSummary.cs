@@ -1,0 +1,39 @@
+using System.Globalization;
+using Starling.Client.Results;
+using Starling.GrainInterfaces;
+
+namespace Starling.Cli.Display;
+
+/// <summary>The few lines that stand at the end of a run.</summary>
+internal static class RunSummary
+{
+    /// <summary>Names and values, in the order in which they are read.</summary>
+    /// <param name="result">What <c>result.json</c> says.</param>
+    /// <param name="folder">The result folder as a person would type it.</param>
+    public static IEnumerable<(string Name, string Value)> Rows(ResultDocument result, string folder)
+    {
+        JobTotals totals = result.Totals;
+        string time = Units.Duration(TimeSpan.FromSeconds(totals.Seconds));
+        string rounds = totals.Rounds == 1 ? "1 round" : string.Create(CultureInfo.InvariantCulture, $"{totals.Rounds} rounds");
+        yield return (Title(result.Status), $"{rounds} in {time}");
+        if (result.FinalMetrics?.Accuracy is { } accuracy)
+            yield return ("Accuracy", Units.Percent(accuracy));
+        if (result.FinalMetrics?.Loss is { } loss)
+            yield return ("Loss", Units.Number(loss));
+        yield return ("Traffic", $"{Units.Bytes(totals.BytesUp)} up, {Units.Bytes(totals.BytesDown)} down");
+        if (result.Parameters > 0)
+            yield return ("Parameters", Units.Count(result.Parameters));
+        if (result.ParametersSha256 is { } hash)
+            yield return ("SHA-256", hash);
+        yield return ("Results", folder);
+    }
+
+    /// <summary>How a job ended, as a word.</summary>
+    public static string Title(JobPhase phase) => phase switch
+    {
+        JobPhase.Completed => "Completed",
+        JobPhase.Failed => "Failed",
+        JobPhase.Cancelled => "Cancelled",
+        _ => "Running",
+    };
+}

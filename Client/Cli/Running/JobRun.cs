@@ -1,0 +1,133 @@
+using Starling.Algorithms.Errors;
+using Starling.Cli.Display;
+using Starling.Cli.Hosting;
+using Starling.Cli.Jobs;
+using Starling.Client;
+using Starling.Client.Results;
+using Starling.GrainInterfaces;
+
+namespace Starling.Cli.Running;
+
+/// <summary>What a run needs beside the job.</summary>
+/// <param name="Spec">The job.</param>
+/// <param name="Silos">The number of in-process silos.</param>
+/// <param name="DataFolder">Where data are looked for first.</param>
+/// <param name="OutputFolder">Where results go; null for <c>runs/NAME-TIME</c>.</param>
+/// <param name="Verbose">Whether the cluster's log goes to standard error.</param>
+internal sealed record RunRequest(JobSpec Spec, int Silos, string? DataFolder, string? OutputFolder, bool Verbose);
+
+/// <summary>
+/// One <c>starling run</c>: starts the embedded cluster, submits the job, records and shows its events, writes the results. An
+/// interrupt cancels the job; what was computed is written all the same.
+/// </summary>
+internal sealed class JobRun
+{
+    private readonly ICliHost _host;
+    private readonly IRunDisplay _display;
+    private readonly RunRequest _request;
+    private readonly Lock _lock = new();
+    // Written under the lock, by the run and by an interrupt; read by the display's redraw: a reference to an immutable record.
+    private volatile RunProgress _progress;
+
+    /// <summary>Prepares a run.</summary>
+    public JobRun(ICliHost host, IRunDisplay display, RunRequest request)
+    {
+        _host = host;
+        _display = display;
+        _request = request;
+        _progress = new RunProgress { Job = JobFacts.From(request.Spec), Began = host.Time.GetTimestamp() };
+    }
+
+    /// <summary>Runs the job to its end and returns the exit code.</summary>
+    /// <exception cref="StarlingException">The run could not begin, or its results could not be written.</exception>
+    public async Task<int> RunAsync()
+    {
+        ResultFolder folder = _request.OutputFolder is { } path
+            ? ResultFolder.Create(Path.GetFullPath(path, _host.CurrentDirectory))
+            : ResultFolder.CreateDefault(_host.CurrentDirectory, _request.Spec.Name, _host.Time.GetLocalNow());
+        using var interrupts = new Interrupts(_host);
+        try
+        {
+            ResultDocument? result = null;
+            _display.OnChange(_progress, null);
+            await _display.ShowAsync(() => _progress, async () => result = await RunAsync(folder, interrupts));
+
+            _display.OnEnd(result!, Path.GetRelativePath(_host.CurrentDirectory, folder.Path));
+            return ExitCode(result!);
+        }
+        catch (OperationCanceledException) when (interrupts.Happened)
+        {
+            return ExitCodes.Interrupted;
+        }
+        finally
+        {
+            folder.RemoveIfEmpty();
+        }
+    }
+
+    private async Task<ResultDocument> RunAsync(ResultFolder folder, Interrupts interrupts)
+    {
+        using RunLog log = _request.Verbose
+            ? RunLog.To(_host.Error, _host.Time)
+            : RunLog.ToFile(Path.Combine(folder.Path, "log.txt"), _host.Time);
+        var cluster = new ClusterRequest(_request.Silos, _request.DataFolder, log);
+        IClusterSession session = await _host.StartClusterAsync(cluster, interrupts.Token);
+        await using (session)
+        {
+            Advance(RunStage.Loading);
+            string jobId = await session.Client.SubmitAsync(_request.Spec, cancellationToken: interrupts.Token);
+            using var recorder = new ResultRecorder(folder);
+            await FollowAsync(session.Client, jobId, recorder, interrupts.Token);
+            Advance(RunStage.Writing);
+            ResultDocument result = await recorder.CompleteAsync(session.Client, jobId);
+            Advance(RunStage.Done);
+            return result;
+        }
+    }
+
+    private async Task FollowAsync(IStarlingClient client, string jobId, ResultRecorder recorder, CancellationToken interrupted)
+    {
+        Task cancelling = Task.CompletedTask;
+        // The watch itself is not cancelled: it ends with the job's last event, which is then in the results.
+        await using (interrupted.Register(() => cancelling = CancelAsync(client, jobId)))
+        {
+            await foreach (JobEvent item in client.WatchAsync(jobId, 0, CancellationToken.None))
+            {
+                recorder.Record(item);
+                Change(progress => progress.After(item, _host.Time.GetTimestamp()), item);
+            }
+        }
+
+        await cancelling;
+    }
+
+    private async Task CancelAsync(IStarlingClient client, string jobId)
+    {
+        Advance(RunStage.Cancelling);
+        await client.CancelAsync(jobId);
+    }
+
+    private void Advance(RunStage stage) => Change(progress => progress with { Stage = stage }, null);
+
+    private void Change(Func<RunProgress, RunProgress> change, JobEvent? item)
+    {
+        lock (_lock)
+        {
+            RunProgress next = change(_progress);
+            _progress = next;
+            _display.OnChange(next, item);
+        }
+    }
+
+    private int ExitCode(ResultDocument result)
+    {
+        if (result.Failure is { } failure)
+            _host.Error.WriteLine($"{failure.Code}: {failure.Message}");
+        return result.Status switch
+        {
+            JobPhase.Completed => ExitCodes.Done,
+            JobPhase.Cancelled => ExitCodes.Interrupted,
+            _ => ExitCodes.Failed,
+        };
+    }
+}

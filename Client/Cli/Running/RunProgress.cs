@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using Starling.Cli.Jobs;
+using Starling.GrainInterfaces;
+
+namespace Starling.Cli.Running;
+
+/// <summary>What a display shows of a run: a fold over the job's events.</summary>
+internal sealed record RunProgress
+{
+    private const int HistoryLength = 256;
+
+    /// <summary>The job.</summary>
+    public required JobFacts Job { get; init; }
+
+    /// <summary>When the command began, as a timestamp of its clock.</summary>
+    public long Began { get; init; }
+
+    /// <summary>How far it has come.</summary>
+    public RunStage Stage { get; init; }
+
+    /// <summary>Rounds committed.</summary>
+    public int Round { get; init; }
+
+    /// <summary>Rounds planned; 0 where another criterion stops the job.</summary>
+    public int PlannedRounds { get; init; }
+
+    /// <summary>The sums so far.</summary>
+    public JobTotals Totals { get; init; } = new();
+
+    /// <summary>When the newest round was committed, as a timestamp of the command's clock.</summary>
+    public long RoundCommitted { get; init; }
+
+    /// <summary>The newest evaluation.</summary>
+    public MetricRow? Latest { get; init; }
+
+    /// <summary>Losses of the newest evaluations, oldest first.</summary>
+    public ImmutableArray<double> Losses { get; init; } = [];
+
+    /// <summary>Accuracies of the newest evaluations, oldest first.</summary>
+    public ImmutableArray<double> Accuracies { get; init; } = [];
+
+    /// <summary>Updates that were refused.</summary>
+    public int Rejections { get; init; }
+
+    /// <summary>Warnings so far.</summary>
+    public int Warnings { get; init; }
+
+    /// <summary>The share of the planned rounds that is done, 0 to 1; null where no number of rounds is planned.</summary>
+    public double? Share => PlannedRounds > 0 ? Math.Min(1.0, (double)Round / PlannedRounds) : null;
+
+    /// <summary>The progress after an event.</summary>
+    /// <param name="item">The event.</param>
+    /// <param name="now">The timestamp of the command's clock.</param>
+    public RunProgress After(JobEvent item, long now)
+    {
+        RunProgress next = item.Status is { } status
+            ? this with
+            {
+                PlannedRounds = status.PlannedRounds,
+                Round = status.Round,
+                Totals = status.Totals,
+                RoundCommitted = status.Round > Round ? now : RoundCommitted,
+            }
+            : this;
+        if (item.Metrics is { } row)
+        {
+            next = next with
+            {
+                Latest = row,
+                Losses = Append(Losses, row.Loss),
+                Accuracies = Append(Accuracies, row.Accuracy),
+            };
+        }
+
+        return item.Kind switch
+        {
+            JobEventKinds.Started or JobEventKinds.RoundOpened when Stage == RunStage.Loading =>
+                next with { Stage = RunStage.Running },
+            JobEventKinds.UpdateRejected => next with { Rejections = Rejections + 1 },
+            JobEventKinds.Warning => next with { Warnings = Warnings + 1 },
+            _ => next,
+        };
+    }
+
+    /// <summary>The time left at the mean pace so far; null before the first round and where no number of rounds is planned.</summary>
+    public TimeSpan? Left(TimeProvider time)
+    {
+        if (Stage != RunStage.Running || PlannedRounds == 0 || Round == 0)
+            return null;
+
+        double left = Totals.Seconds / Round * (PlannedRounds - Round);
+        double since = time.GetElapsedTime(RoundCommitted).TotalSeconds;
+        return TimeSpan.FromSeconds(Math.Max(0.0, left - since));
+    }
+
+    private static ImmutableArray<double> Append(ImmutableArray<double> history, double? value)
+    {
+        if (value is not { } number || !double.IsFinite(number))
+            return history;
+
+        return (history.Length < HistoryLength ? history : history.RemoveAt(0)).Add(number);
+    }
+}

@@ -1,0 +1,91 @@
+using Orleans.Serialization;
+
+namespace Orleans.Runtime.Messaging;
+
+/// <summary>A message as bytes: all that ever passes between two hosts, in one process or in two.</summary>
+internal sealed record Frame(Payload Header, Payload Body) : IDisposable
+{
+    public void Dispose()
+    {
+        Header.Dispose();
+        Body.Dispose();
+    }
+}
+
+/// <summary>Encodes and decodes messages.</summary>
+internal static class FrameCodec
+{
+    [Flags]
+    private enum Flags : byte
+    {
+        None = 0,
+        Placement = 1,
+        Cancellable = 2,
+        Client = 4,
+        Context = 8,
+    }
+
+    /// <summary>Makes a frame; the frame takes the message's body over.</summary>
+    public static Frame Encode(Message message)
+    {
+        var writer = new Writer();
+        Flags flags = (message.IsPlacement ? Flags.Placement : Flags.None) | (message.IsCancellable ? Flags.Cancellable : Flags.None)
+            | (message.Client != Guid.Empty ? Flags.Client : Flags.None) | (message.RequestContext is not null ? Flags.Context : Flags.None);
+        writer.WriteByte((byte)message.Kind);
+        writer.WriteByte((byte)flags);
+        writer.WriteByte((byte)message.Response);
+        writer.WriteVarint((ulong)message.Id);
+        writer.WriteVarint((ulong)message.ForwardCount);
+        writer.WriteVarint((ulong)message.TimeToLive.TotalMilliseconds);
+        writer.WriteFixed(message.Method?.Key ?? 0);
+        Codecs.Get<SiloAddress?>().Write(writer, message.SendingSilo);
+        Codecs.Get<SiloAddress?>().Write(writer, message.TargetSilo);
+        writer.WriteString(message.TargetGrain.IsDefault ? null : message.TargetGrain.ToString());
+        if (flags.HasFlag(Flags.Client)) writer.WriteFixed(message.Client);
+        if (message.RequestContext is not null) Codecs.Get<Dictionary<string, object>?>().Write(writer, message.RequestContext);
+        Payload body = message.Body ?? new Payload();
+        message.Body = null;
+        return new Frame(writer.Complete(), body);
+    }
+
+    /// <summary>Reads a frame; the message takes the frame's body over.</summary>
+    /// <exception cref="SerializerException">The header means nothing.</exception>
+    public static Message Decode(Frame frame)
+    {
+        using Payload header = frame.Header;
+        var reader = new Reader(header, references: null);
+        var kind = (MessageKind)reader.ReadByte();
+        var flags = (Flags)reader.ReadByte();
+        var response = (ResponseKind)reader.ReadByte();
+        long id = (long)reader.ReadVarint();
+        int forwards = (int)reader.ReadVarint();
+        TimeSpan timeToLive = TimeSpan.FromMilliseconds(reader.ReadVarint());
+        MethodDescriptor? method = InterfaceDescriptor.FindMethod(reader.ReadFixed<ulong>());
+        SiloAddress? sendingSilo = Codecs.Get<SiloAddress?>().Read(reader);
+        SiloAddress? targetSilo = Codecs.Get<SiloAddress?>().Read(reader);
+        GrainId targetGrain = reader.ReadString() is { } grain ? ParseGrainId(grain) : default;
+        return new Message
+        {
+            Kind = kind,
+            Id = id,
+            Response = response,
+            ForwardCount = forwards,
+            TimeToLive = timeToLive,
+            Method = method,
+            SendingSilo = sendingSilo,
+            TargetSilo = targetSilo,
+            TargetGrain = targetGrain,
+            IsPlacement = flags.HasFlag(Flags.Placement),
+            IsCancellable = flags.HasFlag(Flags.Cancellable),
+            Client = flags.HasFlag(Flags.Client) ? reader.ReadFixed<Guid>() : Guid.Empty,
+            RequestContext = flags.HasFlag(Flags.Context) ? Codecs.Get<Dictionary<string, object>?>().Read(reader) : null,
+            Body = frame.Body,
+        };
+    }
+
+    private static GrainId ParseGrainId(string text)
+    {
+        int slash = text.IndexOf('/', StringComparison.Ordinal);
+        return slash > 0 ? GrainId.Create(text[..slash], text[(slash + 1)..]) : throw new SerializerException($"'{text}' is no grain identity.");
+    }
+}

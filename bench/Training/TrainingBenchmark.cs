@@ -1,0 +1,135 @@
+using System.Globalization;
+using Starling.Algorithms.Models;
+
+namespace Starling.Bench.Training;
+
+/// <summary>
+/// Local training of the perceptron 784-200-10 with minibatches of 50 in single precision: samples a second of forward,
+/// backward and step, one worker a thread, against PyTorch with OpenBLAS on the same machine in the same run.
+/// </summary>
+public static class TrainingBenchmark
+{
+    internal const int Features = 784;
+    internal const int Hidden = 200;
+    internal const int Classes = 10;
+    internal const int BatchSize = 50;
+    private const int SampleCount = 6000;
+
+    // Forward and weight gradient of both layers, and the gradient that goes back through the second.
+    private const double OperationsPerStep =
+        2.0 * BatchSize * ((2 * Features * Hidden) + (3 * Hidden * Classes));
+
+    /// <summary>Runs the benchmark and prints a table.</summary>
+    /// <param name="args"><c>--repeats N</c>, <c>--seconds S</c> a measurement, <c>--python PATH</c>, <c>--no-torch</c>.</param>
+    /// <returns>0, or 2 for arguments that make no sense.</returns>
+    public static int Run(string[] args)
+    {
+        int repeats = 7;
+        double seconds = 1;
+        string? python = "/usr/bin/python3";
+        for (int i = 0; i < args.Length; i++)
+        {
+            switch (args[i])
+            {
+                case "--repeats" when i + 1 < args.Length: repeats = int.Parse(args[++i], CultureInfo.InvariantCulture); break;
+                case "--seconds" when i + 1 < args.Length: seconds = double.Parse(args[++i], CultureInfo.InvariantCulture); break;
+                case "--python" when i + 1 < args.Length: python = args[++i]; break;
+                case "--no-torch": python = null; break;
+                default:
+                    Console.Error.WriteLine($"training: unknown argument {args[i]}.");
+                    return 2;
+            }
+        }
+
+        Measure(repeats, seconds, python);
+        return 0;
+    }
+
+    private static void Measure(int repeats, double seconds, string? python)
+    {
+        var data = new RandomDataset(SampleCount, Features, Classes);
+        var model = new MultilayerPerceptron<float>(Features, [Hidden], Classes);
+        var pool = new ModelWorkspacePool<float>(model);
+        LocalWorker[] workers = [.. Enumerable.Range(0, 2).Select(number => new LocalWorker(model, data, pool, number))];
+        Together(workers, Math.Max(seconds, 1));
+
+        double peak = FusedMultiplyAddPeak.Measure();
+        double limit = peak / OperationsPerStep * BatchSize;
+        Console.WriteLine($"perceptron {Features}-{Hidden}-{Classes}, batch {BatchSize}, float32; {repeats} times {seconds} s, medians");
+        Console.WriteLine(
+            $"limit: {OperationsPerStep / 1e6:f1} MFLOP a step, {peak / 1e9:f0} GFLOP/s of fused multiply-adds a core: {limit:n0} samples/s a core");
+
+        TorchWorker[] torch = python is null ? [] : [new(python, 1, SampleCount), new(python, 1, SampleCount), new(python, 2, SampleCount)];
+        foreach (TorchWorker process in torch)
+            Console.WriteLine($"compared with {process.Description}");
+
+        var rows = new[] { new Row("one worker, one thread"), new Row("two workers, a thread each"), new Row("the same; torch: one process, two threads") };
+        for (int repeat = 0; repeat < repeats; repeat++)
+        {
+            double one = workers[0].Train(seconds);
+            double two = Together(workers, seconds);
+            rows[0].Ours.Add(one);
+            rows[1].Ours.Add(two);
+            rows[2].Ours.Add(two);
+            if (torch.Length > 0)
+            {
+                rows[0].Torch.Add(Together([torch[0]], seconds));
+                rows[1].Torch.Add(Together(torch[..2], seconds));
+                rows[2].Torch.Add(Together(torch[2..], seconds));
+            }
+        }
+
+        Print(rows, limit);
+        foreach (TorchWorker process in torch)
+            process.Dispose();
+    }
+
+    private static double Together(LocalWorker[] workers, double seconds)
+    {
+        double[] rates = new double[workers.Length];
+        using var barrier = new Barrier(workers.Length);
+        Thread[] threads = [.. workers.Select((worker, number) => new Thread(() =>
+        {
+            barrier.SignalAndWait();
+            rates[number] = worker.Train(seconds);
+        }))];
+        foreach (Thread thread in threads)
+            thread.Start();
+        foreach (Thread thread in threads)
+            thread.Join();
+        return rates.Sum();
+    }
+
+    private static double Together(TorchWorker[] workers, double seconds)
+    {
+        foreach (TorchWorker worker in workers)
+            worker.Begin(seconds);
+        return workers.Sum(worker => worker.End());
+    }
+
+    private static void Print(Row[] rows, double limit)
+    {
+        Console.WriteLine($"{"",-42}{"starling",12}{"of limit",10}{"torch",12}{"ratio",8}");
+        foreach (Row row in rows)
+        {
+            int cores = row == rows[0] ? 1 : 2;
+            double ours = Median(row.Ours);
+            string torch = row.Torch.Count == 0 ? "" : $"{Median(row.Torch),12:n0}{ours / Median(row.Torch),8:f2}";
+            Console.WriteLine($"{row.Name,-42}{ours,12:n0}{ours / (cores * limit),10:p0}{torch}");
+        }
+    }
+
+    private static double Median(List<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        int middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    private sealed record Row(string Name)
+    {
+        public List<double> Ours { get; } = [];
+
+        public List<double> Torch { get; } = [];
+    }
+}

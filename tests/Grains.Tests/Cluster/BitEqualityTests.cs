@@ -1,0 +1,88 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Starling.Algorithms.Data;
+using Starling.Algorithms.Federated;
+using Starling.Algorithms.Models;
+using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Runs;
+using Starling.Client;
+using Starling.Client.Jobs;
+using Starling.GrainInterfaces;
+using Starling.Silo;
+using Xunit;
+
+namespace Starling.Grains.Tests.Cluster;
+
+/// <summary>The strongest promise: a job's result depends on the job alone, to the last bit.</summary>
+public sealed class BitEqualityTests
+{
+    [Fact]
+    public async Task Silos_and_shards_do_not_change_a_bit()
+    {
+        string expected = InMemory(TestJobs.Small(TestJobs.FedSpeed));
+        foreach (int silos in (int[])[1, 3])
+        {
+            await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(silos, cancellationToken: TestContext.Current.CancellationToken);
+            var client = new StarlingClient(cluster.Client);
+            foreach (int shards in (int[])[1, 2, 7])
+            {
+                (JobStatus status, _) = await TestJobs.RunAsync(client, TestJobs.Small(TestJobs.FedSpeed, shards: shards));
+
+                Assert.Equal(JobPhase.Completed, status.Phase);
+                Assert.Equal(shards, status.Shards);
+                Assert.Equal(expected, status.ParametersSha256);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task FedSpeed_without_its_parts_gives_the_bits_of_FedAvg()
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, cancellationToken: TestContext.Current.CancellationToken);
+        var client = new StarlingClient(cluster.Client);
+        FedSpeedOptions off = TestJobs.FedSpeed with { Correction = false, Prox = 0, Rho = 0 };
+
+        (JobStatus fedSpeed, _) = await TestJobs.RunAsync(client, TestJobs.Small(off));
+        (JobStatus fedAvg, _) = await TestJobs.RunAsync(
+            client, TestJobs.Small(new FedAvgOptions { LocalEpochs = off.LocalEpochs, BatchSize = off.BatchSize }));
+
+        Assert.NotNull(fedAvg.ParametersSha256);
+        Assert.Equal(fedAvg.ParametersSha256, fedSpeed.ParametersSha256);
+    }
+
+    [Fact]
+    public async Task Several_jobs_at_once_do_not_disturb_each_other()
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(2, cancellationToken: TestContext.Current.CancellationToken);
+        var client = new StarlingClient(cluster.Client);
+        JobDefinition[] jobs = [.. Enumerable.Range(1, 4).Select(seed => TestJobs.Small(TestJobs.FedSpeed, seed: (ulong)seed, shards: seed))];
+
+        (JobStatus Status, List<JobEvent>)[] ended = await Task.WhenAll(jobs.Select(job => TestJobs.RunAsync(client, job)));
+
+        Assert.Equal(jobs.Select(InMemory), ended.Select(end => end.Status.ParametersSha256));
+    }
+
+    /// <summary>The same job without any cluster.</summary>
+    private static string InMemory(RunDefinition job)
+    {
+        DataSource data = job.Data.Load(new DataContext(new DataLocator(), job.Seed, job.Workers.Count));
+        int[][] partition = job.Data.Partition.Split(data, job.Workers.Count, job.Seed);
+        IModel<float> model = job.Model.Create<float>(data.Train);
+        var pool = new ModelWorkspacePool<float>(model, job.Algorithm.LargestMinibatch());
+        float[] start = new float[model.Layout.Count];
+        var stream = new RandomStream(job.Seed, RandomPurpose.ModelInitialization);
+        model.Initialize(start, ref stream);
+        IRoundAlgorithm<float> algorithm = job.Algorithm.Create<float>();
+        ILocalOracle<float>[] oracles = [.. partition.Select(rows => new ModelOracle<float>(model, data.Train, rows, pool))];
+        var run = new RoundRunner<float>(algorithm, oracles, start, job.Seed);
+        for (int round = 0; round < job.Stop.Rounds; round++)
+            run.Run(ParticipantSampler.Choose(job.Seed, round, job.Workers.Count, job.Workers.Participation, job.Workers.Sampling));
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string name in algorithm.Vectors.Server)
+            hash.AppendData(MemoryMarshal.AsBytes(run.Server(name)));
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

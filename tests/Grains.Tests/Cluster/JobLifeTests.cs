@@ -1,0 +1,192 @@
+using System.Security.Cryptography;
+using Starling.Algorithms.Errors;
+using Starling.Algorithms.Federated;
+using Starling.Algorithms.Runs;
+using Starling.Client;
+using Starling.Client.Jobs;
+using Starling.GrainInterfaces;
+using Starling.Silo;
+using Xunit;
+
+namespace Starling.Grains.Tests.Cluster;
+
+public sealed class JobLifeTests : IAsyncLifetime
+{
+    private EmbeddedCluster cluster = null!;
+    private StarlingClient client = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        cluster = await EmbeddedCluster.StartAsync(2, cancellationToken: TestContext.Current.CancellationToken);
+        client = new StarlingClient(cluster.Client);
+    }
+
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
+
+    [Fact]
+    public async Task A_job_tells_its_life_in_order_and_counts_what_it_did()
+    {
+        (JobStatus status, List<JobEvent> events) = await TestJobs.RunAsync(client, TestJobs.Small(TestJobs.FedSpeed, rounds: 5));
+
+        Assert.Equal(JobPhase.Completed, status.Phase);
+        Assert.Equal(Enumerable.Range(0, events.Count).Select(number => (long)number), events.Select(happened => happened.Sequence));
+        Assert.Equal(JobEventKinds.Submitted, events[0].Kind);
+        Assert.Equal(JobEventKinds.Started, events[1].Kind);
+        Assert.Equal(JobEventKinds.Completed, events[^1].Kind);
+        Assert.Equal([0, 1, 2, 3, 4], events.Where(happened => happened.Kind == JobEventKinds.RoundCommitted).Select(happened => happened.Round!.Value));
+        Assert.Equal([0, 2, 4, 5], events.Where(happened => happened.Kind == JobEventKinds.Evaluated).Select(happened => happened.Round!.Value));
+        Assert.Equal(5, status.Totals.Rounds);
+        Assert.Equal(5 * 6, status.Totals.Communications);
+        Assert.Equal(5L * 6 * status.Dimension * sizeof(float), status.Totals.BytesUp);
+        Assert.Equal(5L * 6 * status.Dimension * sizeof(float), status.Totals.BytesDown);
+        Assert.True(status.Totals.Gradients > 0);
+        Assert.True(status.Latest!.Loss < events.First(happened => happened.Metrics is not null).Metrics!.Loss);
+    }
+
+    [Fact]
+    public async Task The_workers_are_told_by_number()
+    {
+        JobDefinition job = TestJobs.Small(TestJobs.FedSpeed);
+        string id = await client.SubmitAsync(job.ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        await EndOf(id);
+
+        System.Collections.Immutable.ImmutableArray<WorkerSummary> workers =
+            await client.GetWorkersAsync(id, TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(0, 12), workers.Select(worker => worker.Worker));
+        Assert.Equal(4 * 6, workers.Sum(worker => worker.RoundsAccepted));
+        Assert.All(workers, worker => Assert.Equal(worker.Samples, worker.ClassCounts.Sum()));
+    }
+
+    [Fact]
+    public async Task The_streamed_model_has_the_fingerprint_of_the_status()
+    {
+        string id = await client.SubmitAsync(
+            TestJobs.Small(TestJobs.FedSpeed, shards: 3).ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        JobStatus status = await EndOf(id);
+
+        await using ModelStream model = await client.OpenModelAsync(id, TestContext.Current.CancellationToken);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await foreach (ReadOnlyMemory<byte> piece in model.ReadAsync(TestContext.Current.CancellationToken))
+            hash.AppendData(piece.Span);
+
+        Assert.Equal(status.ParametersSha256, Convert.ToHexStringLower(hash.GetHashAndReset()));
+        Assert.Equal("server.hbar", model.Tensors[^1].Name);
+    }
+
+    [Fact]
+    public async Task A_watcher_can_come_late_and_in_the_middle()
+    {
+        string id = await client.SubmitAsync(
+            TestJobs.Small(TestJobs.FedSpeed).ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        await EndOf(id);
+
+        List<JobEvent> all = [];
+        await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: TestContext.Current.CancellationToken))
+            all.Add(happened);
+
+        List<JobEvent> late = [];
+        await foreach (JobEvent happened in client.WatchAsync(id, from: 3, TestContext.Current.CancellationToken))
+            late.Add(happened);
+
+        Assert.Equal(all.Skip(3).Select(happened => happened.Message), late.Select(happened => happened.Message));
+    }
+
+    [Fact]
+    public async Task A_cancelled_job_keeps_what_it_computed()
+    {
+        JobDefinition job = TestJobs.Small(TestJobs.FedSpeed, rounds: 1_000_000);
+        string id = await client.SubmitAsync(job.ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            if (happened is { Kind: JobEventKinds.RoundCommitted, Round: 2 })
+                await client.CancelAsync(id, TestContext.Current.CancellationToken);
+        }
+
+        JobStatus status = await client.GetStatusAsync(id, TestContext.Current.CancellationToken);
+        Assert.Equal(JobPhase.Cancelled, status.Phase);
+        Assert.True(status.Round >= 3);
+        Assert.NotNull(status.ParametersSha256);
+    }
+
+    [Fact]
+    public async Task A_job_that_diverges_fails_with_its_number()
+    {
+        JobDefinition job = TestJobs.Small(new FedAvgOptions { LocalEpochs = 1, BatchSize = 20, LearningRate = 1e5, ClipNorm = 0 }, rounds: 50);
+        (JobStatus status, List<JobEvent> events) = await TestJobs.RunAsync(client, job);
+
+        Assert.Equal(JobPhase.Failed, status.Phase);
+        Assert.Equal(ErrorCatalog.Diverged.Code, status.Failure!.Code);
+        Assert.Equal(JobEventKinds.Failed, events[^1].Kind);
+    }
+
+    [Fact]
+    public async Task A_job_whose_data_cannot_be_split_fails_with_the_number_of_the_reason()
+    {
+        JobDefinition job = TestJobs.Small(TestJobs.FedSpeed) with
+        {
+            Data = new Algorithms.Data.SyntheticDataOptions
+            {
+                Partition = new Algorithms.Data.DirichletPartitionOptions { MinSize = 1_000_000 },
+            },
+        };
+        (JobStatus status, _) = await TestJobs.RunAsync(client, job);
+
+        Assert.Equal(JobPhase.Failed, status.Phase);
+        Assert.StartsWith("STAR02", status.Failure!.Code, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Submitting_twice_is_submitting_once_and_another_job_under_the_id_is_refused()
+    {
+        JobSpec spec = TestJobs.Small(TestJobs.FedSpeed).ToSpec();
+        await client.SubmitAsync(spec, "twice", TestContext.Current.CancellationToken);
+        await client.SubmitAsync(spec, "twice", TestContext.Current.CancellationToken);
+        await EndOf("twice");
+
+        StarlingException refusal = await Assert.ThrowsAsync<StarlingException>(() => client.SubmitAsync(
+            TestJobs.Small(TestJobs.FedSpeed, seed: 9).ToSpec(), "twice", TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCatalog.JobExists, refusal.Error);
+    }
+
+    [Fact]
+    public async Task A_definition_that_is_not_valid_is_refused_by_the_cluster_too()
+    {
+        JobSpec spec = TestJobs.Small(TestJobs.FedSpeed).ToSpec();
+
+        StarlingException refusal = await Assert.ThrowsAsync<StarlingException>(() => client.SubmitAsync(
+            spec with { Definition = spec.Definition.Replace("\"seed\":1", "\"seeed\":1", StringComparison.Ordinal) },
+            cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCatalog.UnknownField, refusal.Error);
+    }
+
+    [Fact]
+    public async Task A_job_that_nobody_submitted_is_unknown()
+    {
+        StarlingException refusal = await Assert.ThrowsAsync<StarlingException>(
+            () => client.GetStatusAsync("nobody", TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorCatalog.JobUnknown, refusal.Error);
+    }
+
+    [Fact]
+    public async Task A_job_can_be_forgotten()
+    {
+        string id = await client.SubmitAsync(
+            TestJobs.Small(TestJobs.FedSpeed).ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        await EndOf(id);
+        await cluster.Client.GetGrain<IJobGrain>(id).ForgetAsync();
+
+        await Assert.ThrowsAsync<StarlingException>(() => client.GetStatusAsync(id, TestContext.Current.CancellationToken));
+    }
+
+    private async Task<JobStatus> EndOf(string id)
+    {
+        await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            if (happened.Status is { } status && status.Phase.HasEnded())
+                return status;
+        }
+
+        throw new InvalidOperationException("The job has no end.");
+    }
+}

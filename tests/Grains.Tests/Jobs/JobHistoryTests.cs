@@ -1,0 +1,66 @@
+using Starling.GrainInterfaces;
+using Starling.Grains.Jobs;
+using Starling.TestSupport;
+using Xunit;
+
+namespace Starling.Grains.Tests.Jobs;
+
+public sealed class JobHistoryTests
+{
+    private readonly ManualTimeProvider time = new();
+
+    [Fact]
+    public void Events_are_numbered_without_gaps_and_carry_the_time()
+    {
+        var history = new JobHistory(time);
+        history.Add(Event("a"));
+        time.Advance(TimeSpan.FromSeconds(5));
+        history.Add(Event("b"));
+
+        Assert.Equal([0L, 1L], history.Events.Select(happened => happened.Sequence));
+        Assert.Equal(TimeSpan.FromSeconds(5), history.Events[1].Time - history.Events[0].Time);
+    }
+
+    [Fact]
+    public async Task A_follower_sees_what_was_and_what_comes_and_ends_with_the_last_event()
+    {
+        var history = new JobHistory(time);
+        history.Add(Event("a"));
+        history.Add(Event("b"));
+        await using IAsyncEnumerator<JobEvent> follower =
+            history.FollowAsync(1, TestContext.Current.CancellationToken).GetAsyncEnumerator();
+
+        Assert.True(await follower.MoveNextAsync());
+        Assert.Equal("b", follower.Current.Message);
+        ValueTask<bool> waiting = follower.MoveNextAsync();
+        Assert.False(waiting.IsCompleted);
+        history.Close(Event("c"));
+        Assert.True(await waiting);
+        Assert.Equal("c", follower.Current.Message);
+        Assert.False(await follower.MoveNextAsync());
+    }
+
+    [Fact]
+    public void Nothing_is_added_after_the_end()
+    {
+        var history = new JobHistory(time);
+        history.Close(Event("a"));
+
+        Assert.Throws<InvalidOperationException>(() => history.Add(Event("b")));
+    }
+
+    [Fact]
+    public async Task A_restored_history_that_ended_is_read_to_its_end()
+    {
+        var history = new JobHistory(time);
+        history.Restore([Event("a"), Event("b") with { Sequence = 1 }], ended: true);
+
+        List<JobEvent> seen = [];
+        await foreach (JobEvent happened in history.FollowAsync(0, TestContext.Current.CancellationToken))
+            seen.Add(happened);
+
+        Assert.Equal(["a", "b"], seen.Select(happened => happened.Message));
+    }
+
+    private static JobEvent Event(string message) => new() { Kind = JobEventKinds.Warning, Message = message };
+}
