@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Reflection;
 using Orleans.Runtime.Messaging;
+using Orleans.Serialization;
 
 namespace Orleans.Runtime.Activations;
 
@@ -76,12 +76,8 @@ internal abstract class Enumeration
 
     public bool WasSeen { get; set; }
 
-    public static Enumeration Open(object sequence, SequenceRequest request)
-    {
-        Type type = typeof(Enumeration<>).MakeGenericType(request.Method.Return.ResultType!);
-        return (Enumeration)Activator.CreateInstance(
-            type, BindingFlags.Instance | BindingFlags.Public | BindingFlags.DoNotWrapExceptions, null, [sequence, request.MaxBatchSize], null)!;
-    }
+    public static Enumeration Open(object sequence, SequenceRequest request) =>
+        (Enumeration)Generic.Create(typeof(Enumeration<>), [request.Method.Return.ResultType!], sequence, request.MaxBatchSize);
 
     public abstract Task<EnumerationStep> StepAsync(SiloRuntime silo, CancellationToken cancellationToken);
 

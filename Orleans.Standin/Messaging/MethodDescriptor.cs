@@ -107,7 +107,7 @@ internal sealed class MethodDescriptor
     {
         Codec codec = Codecs.Get(type);
         return parameter.IsDefined(typeof(ImmutableAttribute), inherit: false)
-            ? (Codec)Activator.CreateInstance(typeof(ImmutableCodec<>).MakeGenericType(type), codec)!
+            ? (Codec)Generic.Create(typeof(ImmutableCodec<>), [type], codec)
             : codec;
     }
 

@@ -81,7 +81,7 @@ internal static class Codecs
     }
 
     private static Codec Make(Type definition, Type[] arguments, params object[] parameters) =>
-        (Codec)Activator.CreateInstance(definition.MakeGenericType(arguments), parameters)!;
+        (Codec)Generic.Create(definition, arguments, parameters);
 
     private static Dictionary<Type, Codec> BuiltIn() => new()
     {

@@ -10,7 +10,7 @@ internal abstract class MemberCodec<TOwner>
     public abstract bool CopiesByReference { get; }
 
     public static MemberCodec<TOwner> Create(Member member) =>
-        (MemberCodec<TOwner>)Activator.CreateInstance(typeof(MemberCodec<,>).MakeGenericType(typeof(TOwner), member.Type), member)!;
+        (MemberCodec<TOwner>)Generic.Create(typeof(MemberCodec<,>), [typeof(TOwner), member.Type], member);
 
     public abstract void Write(Writer writer, ref TOwner owner);
 

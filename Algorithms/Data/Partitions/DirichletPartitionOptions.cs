@@ -20,7 +20,7 @@ public sealed record DirichletPartitionOptions : PartitionOptions
     public double Alpha { get; init; } = 0.5;
 
     /// <summary>The least number of rows of a worker.</summary>
-    [Range(1, 1_000_000_000)]
+    [Range(1, int.MaxValue)]
     public int MinSize { get; init; } = 10;
 
     /// <summary>
@@ -48,8 +48,9 @@ public sealed record DirichletPartitionOptions : PartitionOptions
         }
 
         throw PartitionSteps.Impossible(
-            $"In {PartitionSteps.MaximumAttempts} tries with alpha {Alpha} the smallest of {workerCount} workers never had more than {best} of the "
-            + $"{MinSize} rows that minSize asks for ({data.Train.Count} in all); raise alpha, lower minSize or use fewer workers.");
+            $"In {PartitionSteps.MaximumAttempts} tries with alpha {Alpha} the smallest of {workerCount} workers never had "
+            + $"more than {best} of the {MinSize} rows that minSize asks for ({data.Train.Count} in all); raise alpha, lower "
+            + "minSize or use fewer workers.");
     }
 
     // Where every worker's part of every class ends, and how many rows every worker then has.

@@ -7,7 +7,9 @@ namespace Starling.Algorithms.Data;
 /// <param name="Label">The label's column: <c>first</c>, <c>last</c>, a heading, or a number from 1.</param>
 /// <param name="Header">Whether the first row has headings.</param>
 /// <param name="Separator">What stands between two fields.</param>
-/// <param name="Owner">The column that names every sample's owner, a heading or a number from 1; null where there is none.</param>
+/// <param name="Owner">
+/// The column that names every sample's owner, a heading or a number from 1; null where there is none.
+/// </param>
 public sealed record CsvLayout(string Label = "last", bool Header = false, char Separator = ',', string? Owner = null);
 
 /// <summary>Reads CSV: a row a sample, numbers in all columns but the owner's. Plain or gzip; blank lines are skipped.</summary>
@@ -15,7 +17,9 @@ public static class CsvTable
 {
     private const int LongestRow = 1 << 28;
 
-    /// <summary>Reads a training and a test file as one data set: the same columns, and the classes of the training file.</summary>
+    /// <summary>
+    /// Reads a training and a test file as one data set: the same columns, and the classes of the training file.
+    /// </summary>
     /// <param name="trainPath">The training file.</param>
     /// <param name="testPath">The test file, or null.</param>
     /// <param name="name">The name of the data set.</param>
@@ -29,7 +33,8 @@ public static class CsvTable
             () => testPath is null ? null : ReadRows(testPath, layout));
         if (test is not null && test.FeatureCount != train.FeatureCount)
             throw new StarlingException(ErrorCatalog.DataMismatch,
-                $"{train.Labels.File} has {train.FeatureCount} features and {test.Labels.File} has {test.FeatureCount}; use files with the same columns.");
+                $"{train.Labels.File} has {train.FeatureCount} features and {test.Labels.File} has {test.FeatureCount}; use "
+                + "files with the same columns.");
         LabelEncoding encoding = LabelEncoding.Infer(train.Labels, classCount);
         return new DataSource(
             train.ToDataset(name, encoding),
@@ -58,7 +63,8 @@ public static class CsvTable
         catch (CsvFormatException exception)
         {
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{file.Path}, line {exception.LineNumber}: the row has wrong quotes or is longer than {LongestRow} bytes.", exception);
+                $"{file.Path}, line {exception.LineNumber}: the row has wrong quotes or is longer than {LongestRow} "
+                + "bytes.", exception);
         }
     }
 }

@@ -9,11 +9,11 @@ public abstract record FileDataOptions : DataOptions
     /// Take only this many training samples, the first in the order of the file; 0 takes all. Which samples these are does
     /// not depend on the seed.
     /// </summary>
-    [Range(0, 1_000_000_000)]
+    [Range(0, int.MaxValue)]
     public int Samples { get; init; }
 
     /// <summary>Take only this many test samples, the first in the order of the file; 0 takes all.</summary>
-    [Range(0, 1_000_000_000)]
+    [Range(0, int.MaxValue)]
     public int TestSamples { get; init; }
 
     /// <inheritdoc/>

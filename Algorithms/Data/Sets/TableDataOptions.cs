@@ -1,28 +1,26 @@
 using System.ComponentModel.DataAnnotations;
-using Starling.Algorithms.Errors;
-using Starling.Algorithms.Options;
 
 namespace Starling.Algorithms.Data;
 
-/// <summary>A file of your own in LIBSVM form: a line a sample, <c>label index:value ...</c>, indices from 1 and ascending.</summary>
+/// <summary>
+/// A file of your own in LIBSVM form: a line a sample, <c>label index:value ...</c>, indices from 1 and ascending.
+/// </summary>
 public sealed record LibsvmDataOptions : FileDataOptions
 {
     /// <summary>The training file, plain or gzip.</summary>
+    [Required]
     public required string Path { get; init; }
 
     /// <summary>The test file; there is none unless it is named.</summary>
     public string? TestPath { get; init; }
 
     /// <summary>The number of features F; 0 takes the largest index of the files.</summary>
-    [Range(0, 1_000_000_000)]
+    [Range(0, int.MaxValue)]
     public int Features { get; init; }
 
     /// <summary>The number of classes C; 0 takes as many as the training labels show.</summary>
     [Range(0, 1_000_000)]
     public int Classes { get; init; }
-
-    /// <inheritdoc/>
-    public override IEnumerable<OptionIssue> Check() => OwnFiles.RequirePath("path", Path);
 
     private protected override DataSource Read(DataLocator locator) => LibsvmReader.Read(
         locator.FindFile(Path), OwnFiles.FindOptional(locator, TestPath), OwnFiles.NameOf(Path), Features, Classes);
@@ -32,12 +30,14 @@ public sealed record LibsvmDataOptions : FileDataOptions
 public sealed record CsvDataOptions : FileDataOptions
 {
     /// <summary>The training file, plain or gzip.</summary>
+    [Required]
     public required string Path { get; init; }
 
     /// <summary>The test file, with the same columns; there is none unless it is named.</summary>
     public string? TestPath { get; init; }
 
     /// <summary>The label's column: <c>first</c>, <c>last</c>, a heading, or a number from 1.</summary>
+    [Required]
     public string Label { get; init; } = "last";
 
     /// <summary>Whether the first row has headings.</summary>
@@ -57,9 +57,6 @@ public sealed record CsvDataOptions : FileDataOptions
     [Range(0, 1_000_000)]
     public int Classes { get; init; }
 
-    /// <inheritdoc/>
-    public override IEnumerable<OptionIssue> Check() => OwnFiles.RequirePath("path", Path);
-
     private protected override DataSource Read(DataLocator locator) => CsvTable.Read(
         locator.FindFile(Path),
         OwnFiles.FindOptional(locator, TestPath),
@@ -71,13 +68,8 @@ public sealed record CsvDataOptions : FileDataOptions
 /// <summary>What the kinds for a person's own files share.</summary>
 internal static class OwnFiles
 {
-    public static IEnumerable<OptionIssue> RequirePath(string field, string path)
-    {
-        if (string.IsNullOrWhiteSpace(path))
-            yield return new(ErrorCatalog.MissingField, field, "must name a file.");
-    }
-
-    public static string? FindOptional(DataLocator locator, string? path) => string.IsNullOrEmpty(path) ? null : locator.FindFile(path);
+    public static string? FindOptional(DataLocator locator, string? path) =>
+        string.IsNullOrEmpty(path) ? null : locator.FindFile(path);
 
     public static string NameOf(string path) => System.IO.Path.GetFileName(path);
 }

@@ -22,7 +22,7 @@ public sealed record TinyShakespeareDataOptions : FileDataOptions
     public int ContextLength { get; init; } = 8;
 
     /// <summary>How many characters a speaker must say to be kept.</summary>
-    [Range(1, 1_000_000_000)]
+    [Range(1, int.MaxValue)]
     public int MinimumCharacters { get; init; } = 1000;
 
     /// <summary>Take a window every so many characters; 1 takes all.</summary>
@@ -52,7 +52,8 @@ public sealed record TinyShakespeareDataOptions : FileDataOptions
 
         if (train.Count == 0)
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{path} has no speaker with {MinimumCharacters} characters or more and contexts of {ContextLength}; lower minimumCharacters or contextLength.");
+                $"{path} has no speaker with {MinimumCharacters} characters or more and contexts of {ContextLength}; lower "
+                + "minimumCharacters or contextLength.");
         return new DataSource(Windows(play, train), Windows(play, test), [.. owners]);
     }
 

@@ -65,7 +65,7 @@ public sealed class OptionsWriterTests
         {
             OptionsBinding<TrialOptions> binding = TrialOptions.Bind(Write(options));
             return binding.Issues.Count == 0 && AreEqual(options, binding.Value!) && Write(options) == Write(binding.Value!);
-        }).QuickCheckThrowOnFailure();
+        }).Check(Config.QuickThrowOnFailure.WithReplay(1, 3).WithQuietOnSuccess(true));
     }
 
     [Theory]

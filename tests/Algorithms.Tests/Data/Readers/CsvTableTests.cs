@@ -50,7 +50,7 @@ public sealed class CsvTableTests : IDisposable
     [InlineData("1,2,0\n3,,1\n", "line 2", "column 2", "''")]
     [InlineData("1,2,0\n3,4,cat\n", "line 2", "the label", "'cat'")]
     [InlineData("1,2,0\n3,\"4,1\n", "line 2")]
-    [InlineData("7\n8\n", "leave no features")]
+    [InlineData("7\n8\n", "leaves no features")]
     public void A_bad_row_is_refused_with_its_line(string text, params string[] words) =>
         DataAssert.Refused(ErrorCatalog.DataCorrupted, () => Read(text, new CsvLayout()), ["some.csv", .. words]);
 

@@ -15,7 +15,8 @@ public sealed class LibsvmReaderTests : IDisposable
     [Fact]
     public void Comments_blank_lines_trailing_blanks_and_line_ends_of_both_kinds_are_read()
     {
-        string path = _folder.Write("some.libsvm", "# a comment\n\n+1 1:0.5 3:-2e0 \r\n   \t\n-1 2:1\t4:1 # with a comment\n-1\n+1  4:0.25");
+        string path = _folder.Write("some.libsvm",
+            "# a comment\n\n+1 1:0.5 3:-2e0 \r\n   \t\n-1 2:1\t4:1 # with a comment\n-1\n+1  4:0.25");
 
         Dataset data = LibsvmReader.Read(path, "some");
 

@@ -1,0 +1,103 @@
+using System.Reflection;
+using Xunit;
+
+namespace Orleans.Standin.Tests.Abstractions;
+
+/// <summary>Holds the stand-in to the published metadata: what it shows, Orleans shows too, with the same signature.</summary>
+public sealed class PublicSurfaceTests
+{
+    /// <summary>Public types that are not in Orleans.Core.Abstractions, and the assembly of Orleans that has them.</summary>
+    private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.Ordinal)
+    {
+        ["Microsoft.Extensions.Hosting.OrleansClientGenericHostExtensions"] = "Orleans.Core",
+        ["Microsoft.Extensions.Hosting.OrleansSiloGenericHostExtensions"] = "Orleans.Runtime",
+        ["Orleans.AliasAttribute"] = "Orleans.Serialization.Abstractions",
+        ["Orleans.CollectionAgeLimitAttribute"] = "Orleans.Core",
+        ["Orleans.Configuration.ClientMessagingOptions"] = "Orleans.Core",
+        ["Orleans.Configuration.ClusterMembershipOptions"] = "Orleans.Core",
+        ["Orleans.Configuration.ClusterOptions"] = "Orleans.Core",
+        ["Orleans.Configuration.DevelopmentClusterMembershipOptions"] = "Orleans.Runtime",
+        ["Orleans.Configuration.EndpointOptions"] = "Orleans.Runtime",
+        ["Orleans.Configuration.GrainCollectionOptions"] = "Orleans.Runtime",
+        ["Orleans.Configuration.MemoryGrainStorageOptions"] = "Orleans.Persistence.Memory",
+        ["Orleans.Configuration.MessagingOptions"] = "Orleans.Core",
+        ["Orleans.Configuration.SiloMessagingOptions"] = "Orleans.Runtime",
+        ["Orleans.Configuration.SiloOptions"] = "Orleans.Runtime",
+        ["Orleans.GenerateSerializerAttribute"] = "Orleans.Serialization.Abstractions",
+        ["Orleans.GrainState`1"] = "Orleans.Core",
+        ["Orleans.Hosting.ClientBuilderExtensions"] = "Orleans.Core",
+        ["Orleans.Hosting.CoreHostingExtensions"] = "Orleans.Runtime",
+        ["Orleans.Hosting.IClientBuilder"] = "Orleans.Core",
+        ["Orleans.Hosting.ISiloBuilder"] = "Orleans.Runtime",
+        ["Orleans.Hosting.MemoryGrainStorageSiloBuilderExtensions"] = "Orleans.Persistence.Memory",
+        ["Orleans.Hosting.SiloBuilderExtensions"] = "Orleans.Runtime",
+        ["Orleans.IClusterClient"] = "Orleans.Core",
+        ["Orleans.IFacetMetadata"] = "Orleans.Runtime",
+        ["Orleans.IGrainState`1"] = "Orleans.Core",
+        ["Orleans.IdAttribute"] = "Orleans.Serialization.Abstractions",
+        ["Orleans.ImmutableAttribute"] = "Orleans.Serialization.Abstractions",
+        ["Orleans.KeepAliveAttribute"] = "Orleans.Core",
+        ["Orleans.ResponseTimeoutAttribute"] = "Orleans.Serialization.Abstractions",
+        ["Orleans.Runtime.Hosting.StorageProviderExtensions"] = "Orleans.Runtime",
+        ["Orleans.Runtime.ILocalSiloDetails"] = "Orleans.Core",
+        ["Orleans.Runtime.IManagementGrain"] = "Orleans.Core",
+        ["Orleans.Runtime.IPersistentState`1"] = "Orleans.Runtime",
+        ["Orleans.Runtime.ISiloStatusOracle"] = "Orleans.Runtime",
+        ["Orleans.Runtime.PersistentStateAttribute"] = "Orleans.Runtime",
+        ["Orleans.Runtime.SiloStatus"] = "Orleans.Core",
+        ["Orleans.Serialization.CodecNotFoundException"] = "Orleans.Serialization",
+        ["Orleans.Serialization.DeepCopier"] = "Orleans.Serialization",
+        ["Orleans.Serialization.Serializer"] = "Orleans.Serialization",
+        ["Orleans.Serialization.SerializerException"] = "Orleans.Serialization",
+        ["Orleans.Storage.IGrainStorage"] = "Orleans.Core",
+        ["Orleans.Storage.InconsistentStateException"] = "Orleans.Core",
+    };
+
+    private static readonly Assembly Standin = typeof(Grain).Assembly;
+
+    [Fact]
+    public void Every_member_of_a_shared_type_is_one_of_Orleans()
+    {
+        using var orleans = new PublishedMetadata();
+        string[] missing =
+        [
+            .. from type in Standin.GetExportedTypes()
+               where orleans.Has(type.FullName!)
+               from member in Signatures.Of(type)
+               where !orleans.MembersOf(type.FullName!).Contains(member)
+               select $"{type.FullName}: {member}",
+        ];
+
+        Assert.Empty(missing);
+    }
+
+    [Fact]
+    public void Every_other_public_type_is_on_the_list()
+    {
+        using var orleans = new PublishedMetadata();
+        string[] others = [.. Standin.GetExportedTypes().Select(type => type.FullName!).Where(name => !orleans.Has(name)).Order(StringComparer.Ordinal)];
+
+        Assert.Equal(Elsewhere.Keys.Order(StringComparer.Ordinal), others);
+    }
+
+    [Fact]
+    public void Shared_interfaces_that_a_user_implements_are_whole()
+    {
+        using var orleans = new PublishedMetadata();
+
+        Assert.Equal(orleans.MembersOf("Orleans.IGrainBase").Order(StringComparer.Ordinal), Signatures.Of(typeof(IGrainBase)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            orleans.MembersOf("Orleans.Runtime.IGrainTimer").Order(StringComparer.Ordinal),
+            Signatures.Of(typeof(IGrainTimer)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_comparison_sees_differences()
+    {
+        using var orleans = new PublishedMetadata();
+
+        Assert.Contains("Task OnActivateAsync(CancellationToken)", orleans.MembersOf("Orleans.Grain"));
+        Assert.DoesNotContain("Task OnActivateAsync()", orleans.MembersOf("Orleans.Grain"));
+        Assert.False(orleans.Has("Orleans.Runtime.Activations.Activation"));
+    }
+}
