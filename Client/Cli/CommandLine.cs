@@ -11,9 +11,9 @@ namespace Starling.Cli;
 /// <summary>The <c>starling</c> command: its sub-commands, its errors, its exit codes.</summary>
 internal sealed class CommandLine
 {
-    private readonly ICliHost _host;
-    private readonly RootCommand _root;
-    private readonly Option<bool> _verbose = new("--verbose")
+    private readonly ICliHost host;
+    private readonly RootCommand root;
+    private readonly Option<bool> verbose = new("--verbose")
     {
         Description = "Say more: the cluster's log and the details of unexpected errors, on standard error.",
         Recursive = true,
@@ -22,23 +22,23 @@ internal sealed class CommandLine
     /// <summary>Builds the commands over a host.</summary>
     public CommandLine(ICliHost host)
     {
-        _host = host;
-        _root = new RootCommand("Starling trains and optimizes on a cluster: federated, decentralized, Byzantine-robust.")
+        this.host = host;
+        root = new RootCommand("Starling trains and optimizes on a cluster: federated, decentralized, Byzantine-robust.")
         {
-            RunCommand.Create(host, _verbose),
+            RunCommand.Create(host, verbose),
             ValidateCommand.Create(host),
             DataCommand.Create(host),
             SchemaCommand.Create(host),
         };
-        _root.Options.Add(_verbose);
-        _root.Options.OfType<VersionOption>().Single().Action = new VersionAction(host);
-        _root.SetAction(ShowHelp);
+        root.Options.Add(verbose);
+        root.Options.OfType<VersionOption>().Single().Action = new VersionAction(host);
+        root.SetAction(ShowHelp);
     }
 
     /// <summary>Runs a command line and returns the exit code.</summary>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        ParseResult parsed = _root.Parse(arguments);
+        ParseResult parsed = root.Parse(arguments);
         try
         {
             if (parsed.Errors.Count > 0 && parsed.Action is not (HelpAction or VersionAction))
@@ -47,15 +47,15 @@ internal sealed class CommandLine
             // Interrupts are the commands' own affair: they end a job cleanly instead of tearing it down.
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
-                Output = _host.Output,
-                Error = _host.Error,
+                Output = host.Output,
+                Error = host.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
         }
         catch (StarlingException exception)
         {
-            await _host.Error.WriteLineAsync(exception.Line);
+            await host.Error.WriteLineAsync(exception.Line);
             await ShowDetailsAsync(parsed, exception.InnerException);
             return ExitCodeOf(exception.Error);
         }
@@ -63,7 +63,7 @@ internal sealed class CommandLine
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            await _host.Error.WriteLineAsync(
+            await host.Error.WriteLineAsync(
                 $"{ErrorCatalog.JobFailed.Code}: Unexpected {exception.GetType().Name}: {FirstLine(exception.Message)}");
             await ShowDetailsAsync(parsed, exception);
             return ExitCodes.Failed;
@@ -90,16 +90,16 @@ internal sealed class CommandLine
     private int RefuseCommandLine(ParseResult parsed)
     {
         foreach (System.CommandLine.Parsing.ParseError error in parsed.Errors)
-            _host.Error.WriteLine($"{ErrorCatalog.BadCommandLine.Code}: {error.Message}");
+            host.Error.WriteLine($"{ErrorCatalog.BadCommandLine.Code}: {error.Message}");
         string command = parsed.CommandResult.Command is RootCommand ? "starling" : $"starling {parsed.CommandResult.Command.Name}";
-        _host.Error.WriteLine($"Try: {command} --help");
+        host.Error.WriteLine($"Try: {command} --help");
         return ExitCodes.Refused;
     }
 
     private async Task ShowDetailsAsync(ParseResult parsed, Exception? exception)
     {
-        if (exception is not null && parsed.GetValue(_verbose))
-            await _host.Error.WriteLineAsync(exception.ToString());
+        if (exception is not null && parsed.GetValue(verbose))
+            await host.Error.WriteLineAsync(exception.ToString());
     }
 
     private sealed class VersionAction(ICliHost host) : SynchronousCommandLineAction

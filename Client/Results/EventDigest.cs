@@ -8,46 +8,46 @@ namespace Starling.Client.Results;
 /// </summary>
 internal sealed class EventDigest
 {
-    private readonly int _firstPerKind;
-    private readonly int _newestPerKind;
-    private readonly Dictionary<string, Kind> _kinds = new(StringComparer.Ordinal);
+    private readonly int firstPerKind;
+    private readonly int newestPerKind;
+    private readonly Dictionary<string, Kind> kinds = new(StringComparer.Ordinal);
 
     /// <summary>Makes an empty digest.</summary>
     /// <param name="firstPerKind">How many events from the start of a kind are kept.</param>
     /// <param name="newestPerKind">How many of its newest.</param>
     public EventDigest(int firstPerKind = 100, int newestPerKind = 200)
     {
-        _firstPerKind = firstPerKind;
-        _newestPerKind = newestPerKind;
+        this.firstPerKind = firstPerKind;
+        this.newestPerKind = newestPerKind;
     }
 
     /// <summary>The kept events, in order.</summary>
     public IReadOnlyList<JobEvent> Kept =>
-        [.. _kinds.Values.SelectMany(kind => kind.First.Concat(kind.Newest)).OrderBy(item => item.Sequence)];
+        [.. kinds.Values.SelectMany(kind => kind.First.Concat(kind.Newest)).OrderBy(item => item.Sequence)];
 
     /// <summary>How many events of every kind there were, in the order in which the kinds appeared.</summary>
-    public IReadOnlyDictionary<string, long> Counts => _kinds.ToDictionary(pair => pair.Key, pair => pair.Value.Count);
+    public IReadOnlyDictionary<string, long> Counts => kinds.ToDictionary(pair => pair.Key, pair => pair.Value.Count);
 
     /// <summary>How many events there were.</summary>
-    public long Total => _kinds.Values.Sum(kind => kind.Count);
+    public long Total => kinds.Values.Sum(kind => kind.Count);
 
     /// <summary>Takes an event.</summary>
     public void Add(JobEvent item)
     {
-        if (!_kinds.TryGetValue(item.Kind, out Kind? kind))
-            _kinds.Add(item.Kind, kind = new Kind());
+        if (!kinds.TryGetValue(item.Kind, out Kind? kind))
+            kinds.Add(item.Kind, kind = new Kind());
 
         // The status would repeat the counters in every line of the page.
         JobEvent slim = item with { Status = null, Metrics = null };
         kind.Count++;
-        if (kind.First.Count < _firstPerKind)
+        if (kind.First.Count < firstPerKind)
         {
             kind.First.Add(slim);
             return;
         }
 
         kind.Newest.Enqueue(slim);
-        if (kind.Newest.Count > _newestPerKind)
+        if (kind.Newest.Count > newestPerKind)
             kind.Newest.Dequeue();
     }
 

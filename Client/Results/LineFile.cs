@@ -10,18 +10,18 @@ internal sealed class LineFile : IDisposable
 {
     private static readonly UTF8Encoding Encoding = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly string _path;
-    private readonly FileStream _stream;
+    private readonly string path;
+    private readonly FileStream stream;
 
     /// <summary>Opens a new file.</summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: it cannot be written.</exception>
     public LineFile(string path)
     {
-        _path = path;
+        this.path = path;
         try
         {
             // Unbuffered: a line is one write call, and another program may read along.
-            _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
+            stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0);
         }
         catch (Exception exception) when (ResultFile.IsDiskTrouble(exception))
         {
@@ -35,14 +35,14 @@ internal sealed class LineFile : IDisposable
     {
         try
         {
-            _stream.Write(Encoding.GetBytes(line + "\n"));
+            stream.Write(Encoding.GetBytes(line + "\n"));
         }
         catch (Exception exception) when (ResultFile.IsDiskTrouble(exception))
         {
-            throw ResultFile.NotWritable(_path, exception);
+            throw ResultFile.NotWritable(path, exception);
         }
     }
 
     /// <summary>Closes the file.</summary>
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => stream.Dispose();
 }

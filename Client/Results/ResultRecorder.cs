@@ -11,19 +11,19 @@ namespace Starling.Client.Results;
 /// </summary>
 public sealed class ResultRecorder : IDisposable
 {
-    private readonly LineFile _events;
-    private readonly LineFile _metrics;
-    private readonly EventDigest _digest = new();
-    private readonly List<MetricRow> _rows = [];
+    private readonly LineFile events;
+    private readonly LineFile metrics;
+    private readonly EventDigest digest = new();
+    private readonly List<MetricRow> rows = [];
 
     /// <summary>Starts recording into a folder.</summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: the folder cannot be written.</exception>
     public ResultRecorder(ResultFolder folder)
     {
         Folder = folder;
-        _events = new LineFile(folder.Events);
-        _metrics = new LineFile(folder.Metrics);
-        _metrics.Append(MetricsCsv.Header);
+        events = new LineFile(folder.Events);
+        metrics = new LineFile(folder.Metrics);
+        metrics.Append(MetricsCsv.Header);
     }
 
     /// <summary>The folder.</summary>
@@ -33,13 +33,13 @@ public sealed class ResultRecorder : IDisposable
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: the folder can no longer be written.</exception>
     public void Record(JobEvent item)
     {
-        _events.Append(JsonSerializer.Serialize(item, ResultJson.Line));
-        _digest.Add(item);
+        events.Append(JsonSerializer.Serialize(item, ResultJson.Line));
+        digest.Add(item);
         if (item is not { Kind: JobEventKinds.Evaluated, Metrics: { } row })
             return;
 
-        _metrics.Append(MetricsCsv.Row(row));
-        _rows.Add(row);
+        metrics.Append(MetricsCsv.Row(row));
+        rows.Add(row);
     }
 
     /// <summary>
@@ -62,7 +62,7 @@ public sealed class ResultRecorder : IDisposable
         ResultDocument document = ResultDocument.From(spec, status);
         await ResultFile.WriteAsync(Folder.Result, document.WriteAsync, cancellationToken);
 
-        ReportData report = ReportData.From(document, status, _rows, workers, _digest);
+        ReportData report = ReportData.From(document, status, rows, workers, digest);
         await ResultFile.WriteAsync(Folder.Report, report.WritePageAsync, cancellationToken);
 
         if (status.Dimension > 0)
@@ -73,8 +73,8 @@ public sealed class ResultRecorder : IDisposable
     /// <summary>Closes the files.</summary>
     public void Dispose()
     {
-        _events.Dispose();
-        _metrics.Dispose();
+        events.Dispose();
+        metrics.Dispose();
     }
 
     private async Task WriteModelAsync(IStarlingClient client, ResultDocument document, CancellationToken cancellationToken)

@@ -234,7 +234,7 @@ internal sealed partial class JobRun
             Seconds = Seconds,
             Loss = double.IsFinite(result.Loss) ? result.Loss : null,
             Accuracy = result.Accuracy,
-            TrainLoss = trainLoss,
+            TrainLoss = trainLoss is { } finite && double.IsFinite(finite) ? finite : null,
             UpdateNorm = updateNorm,
             BytesUp = Status.Totals.BytesUp,
             BytesDown = Status.Totals.BytesDown,

@@ -51,7 +51,8 @@ internal sealed class RoundState(int round, IReadOnlyList<int> participants)
         var rejected = new List<Rejection>(Failures);
         foreach (WorkerReport candidate in Candidates)
         {
-            Rejection? refusal = prepared.SelectMany(shard => shard.Rejected).FirstOrDefault(one => one.Worker == candidate.Worker);
+            Rejection? refusal = Refuse(candidate)
+                ?? prepared.SelectMany(shard => shard.Rejected).FirstOrDefault(one => one.Worker == candidate.Worker);
             if (refusal is not null)
             {
                 rejected.Add(refusal);
@@ -68,6 +69,20 @@ internal sealed class RoundState(int round, IReadOnlyList<int> participants)
 
         return new RoundDecision(accepted, [.. rejected.OrderBy(one => one.Worker)]);
     }
+
+    /// <summary>The numbers of a report are a worker's word: they have to make sense before they weigh anything.</summary>
+    private static Rejection? Refuse(WorkerReport report) =>
+        double.IsFinite(report.Weight) && report.Weight >= 0 && report.Scales.All(double.IsFinite)
+            ? null
+            : new Rejection
+            {
+                Worker = report.Worker,
+                Reason = new JobFailure
+                {
+                    Code = Algorithms.Errors.ErrorCatalog.UpdateNotFinite.Code,
+                    Message = $"Worker {report.Worker} reported a weight or a scale that is not a finite number, or a negative weight.",
+                },
+            };
 
     private static JobFailure Incomplete(int worker) => new()
     {

@@ -6,26 +6,26 @@ namespace Starling.Cli.Tests;
 
 public sealed class CommandLineTests : IDisposable
 {
-    private readonly FakeHost _host = new();
+    private readonly FakeHost host = new();
 
-    public void Dispose() => _host.Dispose();
+    public void Dispose() => host.Dispose();
 
     [Fact]
     public async Task The_version_is_printed()
     {
-        Assert.Equal(0, await _host.InvokeAsync("--version"));
-        Assert.Equal($"starling {ProductVersion.Text}\n", _host.Out);
+        Assert.Equal(0, await host.InvokeAsync("--version"));
+        Assert.Equal($"starling {ProductVersion.Text}\n", host.Out);
         Assert.Matches(@"^\d+\.\d+\.\d+", ProductVersion.Text);
     }
 
     [Fact]
     public async Task Help_lists_the_commands_and_not_the_hidden_one()
     {
-        Assert.Equal(0, await _host.InvokeAsync("--help"));
-        Assert.Contains("run <JOB>", _host.Out, StringComparison.Ordinal);
-        Assert.Contains("validate <JOB>", _host.Out, StringComparison.Ordinal);
-        Assert.Contains("data <NAME>", _host.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("schema", _host.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await host.InvokeAsync("--help"));
+        Assert.Contains("run <JOB>", host.Out, StringComparison.Ordinal);
+        Assert.Contains("validate <JOB>", host.Out, StringComparison.Ordinal);
+        Assert.Contains("data <NAME>", host.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("schema", host.Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -36,43 +36,43 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'--set'", "run", "x.yaml", "--set")]
     public async Task A_command_line_that_is_not_understood_is_refused(string expected, params string[] arguments)
     {
-        Assert.Equal(2, await _host.InvokeAsync(arguments));
-        Assert.StartsWith("STAR0111: ", _host.Err, StringComparison.Ordinal);
-        Assert.Contains(expected, _host.Err, StringComparison.Ordinal);
-        Assert.Equal("", _host.Out);
-        Assert.Empty(_host.Requests);
+        Assert.Equal(2, await host.InvokeAsync(arguments));
+        Assert.StartsWith("STAR0111: ", host.Err, StringComparison.Ordinal);
+        Assert.Contains(expected, host.Err, StringComparison.Ordinal);
+        Assert.Equal("", host.Out);
+        Assert.Empty(host.Requests);
     }
 
     [Fact]
     public async Task No_command_shows_the_help_and_is_refused()
     {
-        Assert.Equal(2, await _host.InvokeAsync());
-        Assert.Contains("Usage:", _host.Out, StringComparison.Ordinal);
+        Assert.Equal(2, await host.InvokeAsync());
+        Assert.Contains("Usage:", host.Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_hidden_schema_command_prints_the_schema()
     {
-        Assert.Equal(0, await _host.InvokeAsync("schema"));
-        Assert.Equal("{}\n", _host.Out);
+        Assert.Equal(0, await host.InvokeAsync("schema"));
+        Assert.Equal("{}\n", host.Out);
     }
 
     [Fact]
     public async Task An_unexpected_error_is_one_sentence()
     {
-        _host.StartCluster = (_, _) => throw new InvalidOperationException("The gears are stuck.\nSecond line.");
+        host.StartCluster = (_, _) => throw new InvalidOperationException("The gears are stuck.\nSecond line.");
 
-        Assert.Equal(1, await _host.InvokeAsync("run", "x.yaml", "--quiet"));
-        Assert.Equal("STAR0403: Unexpected InvalidOperationException: The gears are stuck.\n", _host.Err);
+        Assert.Equal(1, await host.InvokeAsync("run", "x.yaml", "--quiet"));
+        Assert.Equal("STAR0403: Unexpected InvalidOperationException: The gears are stuck.\n", host.Err);
     }
 
     [Fact]
     public async Task Verbose_adds_the_details()
     {
-        _host.StartCluster = (_, _) => throw new InvalidOperationException("The gears are stuck.");
+        host.StartCluster = (_, _) => throw new InvalidOperationException("The gears are stuck.");
 
-        Assert.Equal(1, await _host.InvokeAsync("run", "x.yaml", "--quiet", "--verbose"));
-        Assert.Contains(nameof(CommandLineTests), _host.Err, StringComparison.Ordinal);
+        Assert.Equal(1, await host.InvokeAsync("run", "x.yaml", "--quiet", "--verbose"));
+        Assert.Contains(nameof(CommandLineTests), host.Err, StringComparison.Ordinal);
     }
 
     [Fact]

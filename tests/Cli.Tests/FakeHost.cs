@@ -11,10 +11,10 @@ namespace Starling.Cli.Tests;
 /// <summary>A process made of strings: what a command printed, a clock that stands still, interrupts raised by the test.</summary>
 internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly StringWriter _output = new() { NewLine = "\n" };
-    private readonly StringWriter _error = new() { NewLine = "\n" };
-    private readonly List<Action> _interruptHandlers = [];
+    private readonly TemporaryFolder folder = new();
+    private readonly StringWriter output = new() { NewLine = "\n" };
+    private readonly StringWriter error = new() { NewLine = "\n" };
+    private readonly List<Action> interruptHandlers = [];
 
     public FakeHost(SampleRun? run = null, bool interactive = false)
     {
@@ -26,7 +26,7 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
             Ansi = interactive ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(_output),
+            Out = new AnsiConsoleOutput(output),
         });
         Console.Profile.Width = 80;
         Console.Profile.Capabilities.Unicode = true;
@@ -57,15 +57,15 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 
     public int OpenSessions { get; private set; }
 
-    public string CurrentDirectory => _folder.Path;
+    public string CurrentDirectory => folder.Path;
 
-    public string Out => _output.ToString();
+    public string Out => output.ToString();
 
-    public string Err => _error.ToString();
+    public string Err => error.ToString();
 
-    TextWriter ICliHost.Output => _output;
+    TextWriter ICliHost.Output => output;
 
-    TextWriter ICliHost.Error => _error;
+    TextWriter ICliHost.Error => error;
 
     TimeProvider ICliHost.Time => Clock;
 
@@ -78,7 +78,7 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 
     public Task<int> InvokeAsync(params string[] arguments) => new CommandLine(this).RunAsync(arguments);
 
-    public void Interrupt() => _interruptHandlers.ForEach(handler => handler());
+    public void Interrupt() => interruptHandlers.ForEach(handler => handler());
 
     public Task<IClusterSession> StartClusterAsync(ClusterRequest request, CancellationToken cancellationToken)
     {
@@ -89,8 +89,8 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 
     public IDisposable OnInterrupt(Action handler)
     {
-        _interruptHandlers.Add(handler);
-        return new Registration(() => _interruptHandlers.Remove(handler));
+        interruptHandlers.Add(handler);
+        return new Registration(() => interruptHandlers.Remove(handler));
     }
 
     public void Exit(int exitCode) => Exits.Add(exitCode);
@@ -105,9 +105,9 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 
     public void Dispose()
     {
-        _folder.Dispose();
-        _output.Dispose();
-        _error.Dispose();
+        folder.Dispose();
+        output.Dispose();
+        error.Dispose();
     }
 
     private sealed class Session(FakeHost host) : IClusterSession

@@ -13,10 +13,10 @@ internal sealed class DownloadDisplay(ICliHost host, bool quiet) : IProgress<Dow
     private const int BarWidth = 28;
     private static readonly TimeSpan Redraw = TimeSpan.FromMilliseconds(100);
 
-    private readonly Lock _lock = new();
-    private string? _file;
-    private long _drawn;
-    private int _length;
+    private readonly Lock gate = new();
+    private string? file;
+    private long drawn;
+    private int length;
 
     /// <inheritdoc/>
     public void Report(DownloadProgress value)
@@ -24,28 +24,28 @@ internal sealed class DownloadDisplay(ICliHost host, bool quiet) : IProgress<Dow
         if (quiet)
             return;
 
-        lock (_lock)
+        lock (gate)
         {
-            bool isNew = value.File != _file;
+            bool isNew = value.File != file;
             if (!host.IsInteractive)
             {
                 if (isNew)
                     host.Error.WriteLine($"Fetching {value.File}{(value.Total is { } total ? $" ({Units.Bytes(total)})" : "")}");
             }
-            else if (isNew || value.Received == value.Total || host.Time.GetElapsedTime(_drawn) >= Redraw)
+            else if (isNew || value.Received == value.Total || host.Time.GetElapsedTime(drawn) >= Redraw)
             {
                 Draw(value);
             }
 
-            _file = value.File;
+            file = value.File;
         }
     }
 
     /// <summary>Removes the bar.</summary>
     public void Dispose()
     {
-        if (_length > 0)
-            host.Error.Write($"\r{new string(' ', _length)}\r");
+        if (length > 0)
+            host.Error.Write($"\r{new string(' ', length)}\r");
     }
 
     private void Draw(DownloadProgress value)
@@ -64,9 +64,9 @@ internal sealed class DownloadDisplay(ICliHost host, bool quiet) : IProgress<Dow
 
         // A line that wraps cannot be redrawn in place.
         line = line[..Math.Min(line.Length, Math.Max(10, host.Console.Profile.Width - 1))];
-        host.Error.Write($"\r{line.PadRight(_length)}");
+        host.Error.Write($"\r{line.PadRight(length)}");
         host.Error.Flush();
-        _length = line.Length;
-        _drawn = host.Time.GetTimestamp();
+        length = line.Length;
+        drawn = host.Time.GetTimestamp();
     }
 }

@@ -14,9 +14,9 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
     /// <summary>The least time between two lines about rounds.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(3);
 
-    private RunStage? _stage;
-    private long? _lastLine;
-    private int _lastRound = -1;
+    private RunStage? stage;
+    private long? lastLine;
+    private int lastRound = -1;
 
     /// <inheritdoc/>
     public Task ShowAsync(Func<RunProgress> current, Func<Task> work) => work();
@@ -27,12 +27,12 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
         if (item is { Kind: JobEventKinds.Warning })
             output.WriteLine($"warning: {item.Message}");
 
-        if (progress.Stage != _stage)
+        if (progress.Stage != stage)
         {
             // The last round is worth a line however soon it came after the one before.
             if (progress.Stage is RunStage.Writing or RunStage.Cancelling)
                 WriteRound(progress);
-            _stage = progress.Stage;
+            stage = progress.Stage;
             if (StageLine(progress) is { } line)
                 output.WriteLine(line);
             return;
@@ -40,7 +40,7 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
 
         // A round that was just committed may still be evaluated: its line waits for that.
         bool isWhole = item is not { Kind: JobEventKinds.RoundCommitted };
-        bool due = _lastLine is not { } last || time.GetElapsedTime(last) >= Interval;
+        bool due = lastLine is not { } last || time.GetElapsedTime(last) >= Interval;
         if (progress.Stage == RunStage.Running && isWhole && due)
             WriteRound(progress);
     }
@@ -63,11 +63,11 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
 
     private void WriteRound(RunProgress progress)
     {
-        if (progress.Round == _lastRound || progress.Round == 0)
+        if (progress.Round == lastRound || progress.Round == 0)
             return;
 
-        _lastRound = progress.Round;
-        _lastLine = time.GetTimestamp();
+        lastRound = progress.Round;
+        lastLine = time.GetTimestamp();
         output.WriteLine(string.Join("  ", RoundParts(progress)));
         output.Flush();
     }

@@ -11,11 +11,11 @@ namespace Starling.Cli.Hosting;
 /// <summary>An embedded cluster of silos in this process.</summary>
 internal sealed class EmbeddedSession : IClusterSession
 {
-    private readonly EmbeddedCluster _cluster;
+    private readonly EmbeddedCluster cluster;
 
     private EmbeddedSession(EmbeddedCluster cluster)
     {
-        _cluster = cluster;
+        this.cluster = cluster;
         Client = new StarlingClient(cluster.Client);
     }
 
@@ -28,9 +28,9 @@ internal sealed class EmbeddedSession : IClusterSession
     {
         try
         {
-            EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(
+            EmbeddedCluster started = await EmbeddedCluster.StartAsync(
                 request.Silos, new DataLocator(request.DataFolder), builder => Configure(builder, request.Log), cancellationToken);
-            return new EmbeddedSession(cluster);
+            return new EmbeddedSession(started);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or StarlingException))
         {
@@ -40,7 +40,7 @@ internal sealed class EmbeddedSession : IClusterSession
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _cluster.DisposeAsync();
+    public ValueTask DisposeAsync() => cluster.DisposeAsync();
 
     private static void Configure(IHostApplicationBuilder builder, ILoggerProvider log)
     {

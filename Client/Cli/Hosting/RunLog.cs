@@ -9,20 +9,20 @@ namespace Starling.Cli.Hosting;
 /// </summary>
 internal sealed class RunLog : ILoggerProvider
 {
-    private readonly Lock _lock = new();
-    private readonly Func<TextWriter> _open;
-    private readonly LogLevel _minimum;
-    private readonly TimeProvider _time;
-    private readonly bool _owned;
-    private TextWriter? _writer;
-    private bool _disposed;
+    private readonly Lock gate = new();
+    private readonly Func<TextWriter> open;
+    private readonly LogLevel minimum;
+    private readonly TimeProvider time;
+    private readonly bool owned;
+    private TextWriter? writer;
+    private bool disposed;
 
     private RunLog(Func<TextWriter> open, LogLevel minimum, TimeProvider time, bool owned)
     {
-        _open = open;
-        _minimum = minimum;
-        _time = time;
-        _owned = owned;
+        this.open = open;
+        this.minimum = minimum;
+        this.time = time;
+        this.owned = owned;
     }
 
     /// <summary>Warnings and errors into a file.</summary>
@@ -38,33 +38,33 @@ internal sealed class RunLog : ILoggerProvider
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_lock)
+        lock (gate)
         {
-            _disposed = true;
-            if (_owned)
-                _writer?.Dispose();
+            disposed = true;
+            if (owned)
+                writer?.Dispose();
         }
     }
 
     private void Write(string category, LogLevel level, string message, Exception? exception)
     {
-        string time = _time.GetUtcNow().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
-        lock (_lock)
+        string now = time.GetUtcNow().ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
+        lock (gate)
         {
-            if (_disposed)
+            if (disposed)
                 return;
 
             try
             {
-                _writer ??= _open();
-                _writer.WriteLine($"{time} {level.ToString().ToLowerInvariant()} {category}: {message}");
+                writer ??= open();
+                writer.WriteLine($"{now} {level.ToString().ToLowerInvariant()} {category}: {message}");
                 if (exception is not null)
-                    _writer.WriteLine(exception);
+                    writer.WriteLine(exception);
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
             {
                 // A log that cannot be written must not end the run that it tells about.
-                _disposed = true;
+                disposed = true;
             }
         }
     }
@@ -74,7 +74,7 @@ internal sealed class RunLog : ILoggerProvider
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= log._minimum && logLevel != LogLevel.None;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= log.minimum && logLevel != LogLevel.None;
 
         public void Log<TState>(
             LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)

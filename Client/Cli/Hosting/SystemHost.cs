@@ -60,27 +60,27 @@ internal sealed class SystemHost : ICliHost
 
     private sealed class Signals : IDisposable
     {
-        private readonly Action _handler;
-        private readonly PosixSignalRegistration _interrupt;
-        private readonly PosixSignalRegistration _terminate;
+        private readonly Action handler;
+        private readonly PosixSignalRegistration interrupt;
+        private readonly PosixSignalRegistration terminate;
 
         public Signals(Action handler)
         {
-            _handler = handler;
-            _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
-            _terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+            this.handler = handler;
+            interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+            terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
         }
 
         public void Dispose()
         {
-            _interrupt.Dispose();
-            _terminate.Dispose();
+            interrupt.Dispose();
+            terminate.Dispose();
         }
 
         private void OnSignal(PosixSignalContext context)
         {
             context.Cancel = true;
-            _handler();
+            handler();
         }
     }
 }

@@ -5,12 +5,12 @@ namespace Starling.Cli.Jobs;
 /// <summary>Where a command looks for data, and whether it may fetch what is missing.</summary>
 internal sealed class DataFolders : IDisposable
 {
-    private readonly HttpClient? _http;
+    private readonly HttpClient? http;
 
     private DataFolders(DataLocator locator, HttpClient? http)
     {
         Locator = locator;
-        _http = http;
+        this.http = http;
     }
 
     /// <summary>Finds the files.</summary>
@@ -24,11 +24,11 @@ internal sealed class DataFolders : IDisposable
         if (downloads is null)
             return new DataFolders(new DataLocator(folder), null);
 
-        var http = new HttpClient();
+        var client = new HttpClient();
         return new DataFolders(
-            new DataLocator(folder, downloader: new HttpDatasetDownloader(http), progress: downloads), http);
+            new DataLocator(folder, downloader: new HttpDatasetDownloader(client), progress: downloads), client);
     }
 
     /// <summary>Closes connections.</summary>
-    public void Dispose() => _http?.Dispose();
+    public void Dispose() => http?.Dispose();
 }

@@ -22,37 +22,37 @@ internal sealed record RunRequest(JobSpec Spec, int Silos, string? DataFolder, s
 /// </summary>
 internal sealed class JobRun
 {
-    private readonly ICliHost _host;
-    private readonly IRunDisplay _display;
-    private readonly RunRequest _request;
-    private readonly Lock _lock = new();
+    private readonly ICliHost host;
+    private readonly IRunDisplay display;
+    private readonly RunRequest request;
+    private readonly Lock gate = new();
     // Written under the lock, by the run and by an interrupt; read by the display's redraw: a reference to an immutable record.
-    private volatile RunProgress _progress;
+    private volatile RunProgress progress;
 
     /// <summary>Prepares a run.</summary>
     public JobRun(ICliHost host, IRunDisplay display, RunRequest request)
     {
-        _host = host;
-        _display = display;
-        _request = request;
-        _progress = new RunProgress { Job = JobFacts.From(request.Spec), Began = host.Time.GetTimestamp() };
+        this.host = host;
+        this.display = display;
+        this.request = request;
+        progress = new RunProgress { Job = JobFacts.From(request.Spec), Began = host.Time.GetTimestamp() };
     }
 
     /// <summary>Runs the job to its end and returns the exit code.</summary>
     /// <exception cref="StarlingException">The run could not begin, or its results could not be written.</exception>
     public async Task<int> RunAsync()
     {
-        ResultFolder folder = _request.OutputFolder is { } path
-            ? ResultFolder.Create(Path.GetFullPath(path, _host.CurrentDirectory))
-            : ResultFolder.CreateDefault(_host.CurrentDirectory, _request.Spec.Name, _host.Time.GetLocalNow());
-        using var interrupts = new Interrupts(_host);
+        ResultFolder folder = request.OutputFolder is { } path
+            ? ResultFolder.Create(Path.GetFullPath(path, host.CurrentDirectory))
+            : ResultFolder.CreateDefault(host.CurrentDirectory, request.Spec.Name, host.Time.GetLocalNow());
+        using var interrupts = new Interrupts(host);
         try
         {
             ResultDocument? result = null;
-            _display.OnChange(_progress, null);
-            await _display.ShowAsync(() => _progress, async () => result = await RunAsync(folder, interrupts));
+            display.OnChange(progress, null);
+            await display.ShowAsync(() => progress, async () => result = await RunAsync(folder, interrupts));
 
-            _display.OnEnd(result!, Path.GetRelativePath(_host.CurrentDirectory, folder.Path));
+            display.OnEnd(result!, Path.GetRelativePath(host.CurrentDirectory, folder.Path));
             return ExitCode(result!);
         }
         catch (OperationCanceledException) when (interrupts.Happened)
@@ -67,15 +67,15 @@ internal sealed class JobRun
 
     private async Task<ResultDocument> RunAsync(ResultFolder folder, Interrupts interrupts)
     {
-        using RunLog log = _request.Verbose
-            ? RunLog.To(_host.Error, _host.Time)
-            : RunLog.ToFile(Path.Combine(folder.Path, "log.txt"), _host.Time);
-        var cluster = new ClusterRequest(_request.Silos, _request.DataFolder, log);
-        IClusterSession session = await _host.StartClusterAsync(cluster, interrupts.Token);
+        using RunLog log = request.Verbose
+            ? RunLog.To(host.Error, host.Time)
+            : RunLog.ToFile(Path.Combine(folder.Path, "log.txt"), host.Time);
+        var cluster = new ClusterRequest(request.Silos, request.DataFolder, log);
+        IClusterSession session = await host.StartClusterAsync(cluster, interrupts.Token);
         await using (session)
         {
             Advance(RunStage.Loading);
-            string jobId = await session.Client.SubmitAsync(_request.Spec, cancellationToken: interrupts.Token);
+            string jobId = await session.Client.SubmitAsync(request.Spec, cancellationToken: interrupts.Token);
             using var recorder = new ResultRecorder(folder);
             await FollowAsync(session.Client, jobId, recorder, interrupts.Token);
             Advance(RunStage.Writing);
@@ -94,7 +94,7 @@ internal sealed class JobRun
             await foreach (JobEvent item in client.WatchAsync(jobId, 0, CancellationToken.None))
             {
                 recorder.Record(item);
-                Change(progress => progress.After(item, _host.Time.GetTimestamp()), item);
+                Change(progress => progress.After(item, host.Time.GetTimestamp()), item);
             }
         }
 
@@ -111,18 +111,18 @@ internal sealed class JobRun
 
     private void Change(Func<RunProgress, RunProgress> change, JobEvent? item)
     {
-        lock (_lock)
+        lock (gate)
         {
-            RunProgress next = change(_progress);
-            _progress = next;
-            _display.OnChange(next, item);
+            RunProgress next = change(progress);
+            progress = next;
+            display.OnChange(next, item);
         }
     }
 
     private int ExitCode(ResultDocument result)
     {
         if (result.Failure is { } failure)
-            _host.Error.WriteLine($"{failure.Code}: {failure.Message}");
+            host.Error.WriteLine($"{failure.Code}: {failure.Message}");
         return result.Status switch
         {
             JobPhase.Completed => ExitCodes.Done,

@@ -10,11 +10,11 @@ namespace Starling.Cli.Tests.Display;
 
 public sealed class PlainDisplayTests : IDisposable
 {
-    private readonly StringWriter _output = new() { NewLine = "\n" };
-    private readonly ManualTimeProvider _clock = new();
-    private readonly SampleRun _run = new(rounds: 20);
+    private readonly StringWriter output = new() { NewLine = "\n" };
+    private readonly ManualTimeProvider clock = new();
+    private readonly SampleRun run = new(rounds: 20);
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose() => output.Dispose();
 
     [Fact]
     public void Rounds_are_told_every_few_seconds_and_at_the_end()
@@ -38,26 +38,26 @@ public sealed class PlainDisplayTests : IDisposable
     [Fact]
     public void A_warning_is_told_at_once()
     {
-        var display = new PlainDisplay(_output, _clock);
+        var display = new PlainDisplay(output, clock);
         RunProgress progress = Begin();
 
         display.OnChange(progress, new JobEvent { Kind = JobEventKinds.Warning, Message = "The data are few." });
 
-        Assert.StartsWith("warning: The data are few.\n", _output.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("warning: The data are few.\n", output.ToString(), StringComparison.Ordinal);
     }
 
-    private RunProgress Begin() => new() { Job = JobFacts.From(_run.Spec), Stage = RunStage.Loading, Began = _clock.GetTimestamp() };
+    private RunProgress Begin() => new() { Job = JobFacts.From(run.Spec), Stage = RunStage.Loading, Began = clock.GetTimestamp() };
 
     private void Play(TimeSpan perRound)
     {
-        var display = new PlainDisplay(_output, _clock);
+        var display = new PlainDisplay(output, clock);
         RunProgress progress = Begin();
         display.OnChange(progress, null);
-        foreach (JobEvent item in _run.Events)
+        foreach (JobEvent item in run.Events)
         {
             if (item.Kind == JobEventKinds.RoundOpened)
-                _clock.Advance(perRound);
-            progress = progress.After(item, _clock.GetTimestamp());
+                clock.Advance(perRound);
+            progress = progress.After(item, clock.GetTimestamp());
             display.OnChange(progress, item);
         }
 
@@ -65,5 +65,5 @@ public sealed class PlainDisplayTests : IDisposable
     }
 
     private IEnumerable<string> RoundLines() =>
-        _output.ToString().Split('\n').Where(line => line.StartsWith("round", StringComparison.Ordinal));
+        output.ToString().Split('\n').Where(line => line.StartsWith("round", StringComparison.Ordinal));
 }

@@ -11,11 +11,11 @@ namespace Starling.Cli.Tests.Display;
 
 public sealed class RunDisplayTests : IDisposable
 {
-    private readonly StringWriter _output = new() { NewLine = "\n" };
-    private readonly ManualTimeProvider _clock = new();
-    private readonly SampleRun _run = new(rounds: 50);
+    private readonly StringWriter output = new() { NewLine = "\n" };
+    private readonly ManualTimeProvider clock = new();
+    private readonly SampleRun run = new(rounds: 50);
 
-    public void Dispose() => _output.Dispose();
+    public void Dispose() => output.Dispose();
 
     [Theory]
     [InlineData(40)]
@@ -65,8 +65,8 @@ public sealed class RunDisplayTests : IDisposable
     [Fact]
     public void The_summary_has_the_figures_and_the_folder()
     {
-        new RunDisplay(Console(80), _clock).OnEnd(ResultDocument.From(_run.Spec, _run.Status), "runs/x");
-        string summary = _output.ToString();
+        new RunDisplay(Console(80), clock).OnEnd(ResultDocument.From(run.Spec, run.Status), "runs/x");
+        string summary = output.ToString();
 
         Assert.Matches("✓ Completed +50 rounds in 3 min 14 s", summary);
         Assert.Matches(@"Accuracy +8\d\.\d\d %", summary);
@@ -78,11 +78,11 @@ public sealed class RunDisplayTests : IDisposable
         Assert.All(summary.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
 
-    private RunProgress Begin() => new() { Job = JobFacts.From(_run.Spec), Began = _clock.GetTimestamp() };
+    private RunProgress Begin() => new() { Job = JobFacts.From(run.Spec), Began = clock.GetTimestamp() };
 
-    private RunProgress Progress(int round) => _run.Events
+    private RunProgress Progress(int round) => run.Events
         .TakeWhile(item => item.Round is not { } number || number < round)
-        .Aggregate(Begin() with { Stage = RunStage.Loading }, (progress, item) => progress.After(item, _clock.GetTimestamp()));
+        .Aggregate(Begin() with { Stage = RunStage.Loading }, (progress, item) => progress.After(item, clock.GetTimestamp()));
 
     private IAnsiConsole Console(int width, bool unicode = true)
     {
@@ -90,7 +90,7 @@ public sealed class RunDisplayTests : IDisposable
         {
             Ansi = AnsiSupport.No,
             ColorSystem = ColorSystemSupport.NoColors,
-            Out = new AnsiConsoleOutput(_output),
+            Out = new AnsiConsoleOutput(output),
         });
         console.Profile.Width = width;
         console.Profile.Capabilities.Unicode = unicode;
@@ -100,7 +100,7 @@ public sealed class RunDisplayTests : IDisposable
     private string[] Draw(RunProgress progress, int width, bool unicode = true)
     {
         IAnsiConsole console = Console(width, unicode);
-        console.Write(new RunDisplay(console, _clock).Picture(progress));
-        return _output.ToString().Split('\n');
+        console.Write(new RunDisplay(console, clock).Picture(progress));
+        return output.ToString().Split('\n');
     }
 }

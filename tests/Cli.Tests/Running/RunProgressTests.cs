@@ -9,48 +9,48 @@ namespace Starling.Cli.Tests.Running;
 
 public sealed class RunProgressTests
 {
-    private readonly ManualTimeProvider _clock = new();
-    private readonly SampleRun _run = new(rounds: 40, evaluateEvery: 4);
+    private readonly ManualTimeProvider clock = new();
+    private readonly SampleRun run = new(rounds: 40, evaluateEvery: 4);
 
     [Fact]
     public void Events_add_up_to_the_end_of_the_run()
     {
-        RunProgress progress = After(_run.Events);
+        RunProgress progress = After(run.Events);
 
         Assert.Equal(40, progress.Round);
         Assert.Equal(1.0, progress.Share);
-        Assert.Equal(_run.Status.Totals, progress.Totals);
-        Assert.Equal(_run.Rows.Last(), progress.Latest);
-        Assert.Equal(_run.Rows.Select(row => row.Loss!.Value), progress.Losses);
-        Assert.Equal(_run.Events.Count(item => item.Kind == JobEventKinds.UpdateRejected), progress.Rejections);
+        Assert.Equal(run.Status.Totals, progress.Totals);
+        Assert.Equal(run.Rows.Last(), progress.Latest);
+        Assert.Equal(run.Rows.Select(row => row.Loss!.Value), progress.Losses);
+        Assert.Equal(run.Events.Count(item => item.Kind == JobEventKinds.UpdateRejected), progress.Rejections);
     }
 
     [Fact]
     public void Rounds_begin_when_the_data_are_loaded()
     {
-        Assert.Equal(RunStage.Loading, After(_run.Events.Take(1)).Stage);
-        Assert.Equal(RunStage.Running, After(_run.Events.Take(2)).Stage);
+        Assert.Equal(RunStage.Loading, After(run.Events.Take(1)).Stage);
+        Assert.Equal(RunStage.Running, After(run.Events.Take(2)).Stage);
     }
 
     [Fact]
     public void The_time_left_follows_the_mean_pace_and_runs_down_between_rounds()
     {
-        RunProgress progress = After(_run.Events.TakeWhile(item => item.Round is not 10));
-        Assert.Equal(3.87 * 30, progress.Left(_clock)!.Value.TotalSeconds, 1e-6);
+        RunProgress progress = After(run.Events.TakeWhile(item => item.Round is not 10));
+        Assert.Equal(3.87 * 30, progress.Left(clock)!.Value.TotalSeconds, 1e-6);
 
-        _clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal((3.87 * 30) - 2, progress.Left(_clock)!.Value.TotalSeconds, 1e-6);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        Assert.Equal((3.87 * 30) - 2, progress.Left(clock)!.Value.TotalSeconds, 1e-6);
     }
 
     [Fact]
-    public void Nothing_is_guessed_before_the_first_round() => Assert.Null(After(_run.Events.Take(3)).Left(_clock));
+    public void Nothing_is_guessed_before_the_first_round() => Assert.Null(After(run.Events.Take(3)).Left(clock));
 
     [Fact]
     public void A_cancelled_run_stays_so_whatever_still_comes()
     {
-        RunProgress progress = After(_run.Events.Take(5)) with { Stage = RunStage.Cancelling };
+        RunProgress progress = After(run.Events.Take(5)) with { Stage = RunStage.Cancelling };
 
-        Assert.Equal(RunStage.Cancelling, progress.After(_run.Events[5], 0).Stage);
+        Assert.Equal(RunStage.Cancelling, progress.After(run.Events[5], 0).Stage);
     }
 
     [Fact]
@@ -65,6 +65,6 @@ public sealed class RunProgressTests
     }
 
     private RunProgress After(IEnumerable<JobEvent> events) => events.Aggregate(
-        new RunProgress { Job = JobFacts.From(_run.Spec), Stage = RunStage.Loading },
-        (progress, item) => progress.After(item, _clock.GetTimestamp()));
+        new RunProgress { Job = JobFacts.From(run.Spec), Stage = RunStage.Loading },
+        (progress, item) => progress.After(item, clock.GetTimestamp()));
 }

@@ -7,7 +7,7 @@ namespace Starling.Client.Tests.Results;
 /// <summary>A cluster that plays a <see cref="SampleRun"/> back.</summary>
 public sealed class FakeClient(SampleRun run) : IStarlingClient
 {
-    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Called before every event.</summary>
     public Action<JobEvent> BeforeEvent { get; set; } = _ => { };
@@ -38,7 +38,7 @@ public sealed class FakeClient(SampleRun run) : IStarlingClient
             BeforeEvent(item);
             if (item.Sequence == WaitAt)
             {
-                await _cancelled.Task.WaitAsync(cancellationToken);
+                await cancelled.Task.WaitAsync(cancellationToken);
                 Status = Status with { Phase = JobPhase.Cancelled, ParametersSha256 = null, Round = item.Round ?? 0 };
                 yield return item with { Kind = JobEventKinds.Cancelled, Message = "A person ended the job.", Status = Status };
                 yield break;
@@ -58,7 +58,7 @@ public sealed class FakeClient(SampleRun run) : IStarlingClient
     public Task CancelAsync(string jobId, CancellationToken cancellationToken = default)
     {
         Cancellations++;
-        _cancelled.TrySetResult();
+        cancelled.TrySetResult();
         return Task.CompletedTask;
     }
 

@@ -8,15 +8,15 @@ namespace Starling.Client.Tests.Results;
 
 public sealed class ResultRecorderTests : IDisposable
 {
-    private readonly TemporaryFolder _folder = new();
-    private readonly SampleRun _run = new(rounds: 6, workers: 4, evaluateEvery: 2);
+    private readonly TemporaryFolder folder = new();
+    private readonly SampleRun run = new(rounds: 6, workers: 4, evaluateEvery: 2);
 
-    public void Dispose() => _folder.Dispose();
+    public void Dispose() => folder.Dispose();
 
     [Fact]
     public async Task A_run_leaves_the_five_files()
     {
-        ResultFolder folder = await RecordAsync(new FakeClient(_run));
+        ResultFolder folder = await RecordAsync(new FakeClient(run));
 
         Assert.Equal(
             ["events.jsonl", "metrics.csv", "model.safetensors", "report.html", "result.json"],
@@ -26,17 +26,17 @@ public sealed class ResultRecorderTests : IDisposable
     [Fact]
     public async Task The_result_says_how_it_ended_and_what_ran()
     {
-        ResultFolder folder = await RecordAsync(new FakeClient(_run));
+        ResultFolder folder = await RecordAsync(new FakeClient(run));
         JsonElement result = Json(await File.ReadAllTextAsync(folder.Result));
 
         Assert.Equal("completed", result.GetProperty("status").GetString());
-        Assert.Equal(_run.Status.JobId, result.GetProperty("jobId").GetString());
+        Assert.Equal(run.Status.JobId, result.GetProperty("jobId").GetString());
         Assert.Equal("fedspeed-fashion", result.GetProperty("name").GetString());
-        Assert.Equal(_run.Status.ParametersSha256, result.GetProperty("parametersSha256").GetString());
-        Assert.Equal(_run.Rows.Last().Accuracy, result.GetProperty("finalMetrics").GetProperty("accuracy").GetDouble());
+        Assert.Equal(run.Status.ParametersSha256, result.GetProperty("parametersSha256").GetString());
+        Assert.Equal(run.Rows.Last().Accuracy, result.GetProperty("finalMetrics").GetProperty("accuracy").GetDouble());
         Assert.Equal(6, result.GetProperty("totals").GetProperty("rounds").GetInt32());
-        Assert.Equal(_run.Status.Totals.BytesUp, result.GetProperty("totals").GetProperty("bytesUp").GetInt64());
-        Assert.Equal(_run.Status.Totals.Seconds, result.GetProperty("totals").GetProperty("seconds").GetDouble());
+        Assert.Equal(run.Status.Totals.BytesUp, result.GetProperty("totals").GetProperty("bytesUp").GetInt64());
+        Assert.Equal(run.Status.Totals.Seconds, result.GetProperty("totals").GetProperty("seconds").GetDouble());
         Assert.Equal(0.1, result.GetProperty("job").GetProperty("algorithm").GetProperty("prox").GetDouble());
         Assert.Equal(JsonValueKind.Null, result.GetProperty("failure").ValueKind);
         Assert.Equal(JsonValueKind.Array, result.GetProperty("warnings").ValueKind);
@@ -45,20 +45,20 @@ public sealed class ResultRecorderTests : IDisposable
     [Fact]
     public async Task Every_event_is_a_line_and_every_evaluation_a_row()
     {
-        ResultFolder folder = await RecordAsync(new FakeClient(_run));
+        ResultFolder folder = await RecordAsync(new FakeClient(run));
         string[] events = await File.ReadAllLinesAsync(folder.Events);
         string[] rows = await File.ReadAllLinesAsync(folder.Metrics);
 
-        Assert.Equal(_run.Events.Select(item => item.Kind), events.Select(line => Json(line).GetProperty("kind").GetString()));
-        Assert.Equal([MetricsCsv.Header, .. _run.Rows.Select(MetricsCsv.Row)], rows);
+        Assert.Equal(run.Events.Select(item => item.Kind), events.Select(line => Json(line).GetProperty("kind").GetString()));
+        Assert.Equal([MetricsCsv.Header, .. run.Rows.Select(MetricsCsv.Row)], rows);
     }
 
     [Fact]
     public void What_happened_is_on_the_disk_while_the_job_runs()
     {
-        ResultFolder folder = ResultFolder.Create(_folder["out"]);
+        ResultFolder folder = ResultFolder.Create(folder["out"]);
         using var recorder = new ResultRecorder(folder);
-        foreach (JobEvent item in _run.Events.Take(6))
+        foreach (JobEvent item in run.Events.Take(6))
             recorder.Record(item);
 
         using var reader = new StreamReader(new FileStream(folder.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
@@ -70,7 +70,7 @@ public sealed class ResultRecorderTests : IDisposable
     public async Task A_job_that_never_had_vectors_leaves_no_model()
     {
         var failure = new JobFailure { Code = "STAR0201", Message = "The data set mnist is nowhere." };
-        var client = new FakeClient(_run) { Status = _run.Status with { Phase = JobPhase.Failed, Dimension = 0, Failure = failure } };
+        var client = new FakeClient(run) { Status = run.Status with { Phase = JobPhase.Failed, Dimension = 0, Failure = failure } };
 
         ResultFolder folder = await RecordAsync(client);
 
@@ -84,7 +84,7 @@ public sealed class ResultRecorderTests : IDisposable
     public async Task A_model_that_breaks_off_leaves_the_other_files_and_no_half_one()
     {
         var model = new SampleModel(pieceLength: 8, onPiece: piece => Fail(piece == 2));
-        var client = new FakeClient(_run) { Model = () => model };
+        var client = new FakeClient(run) { Model = () => model };
 
         StarlingException exception = await Assert.ThrowsAsync<StarlingException>(() => RecordAsync(client));
 
@@ -92,7 +92,7 @@ public sealed class ResultRecorderTests : IDisposable
         Assert.True(model.IsDisposed);
         Assert.Equal(
             ["events.jsonl", "metrics.csv", "report.html", "result.json"],
-            Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.GetFiles(folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private static void Fail(bool now)
@@ -109,11 +109,11 @@ public sealed class ResultRecorderTests : IDisposable
 
     private async Task<ResultFolder> RecordAsync(FakeClient client)
     {
-        ResultFolder folder = ResultFolder.Create(_folder["out"]);
+        ResultFolder folder = ResultFolder.Create(folder["out"]);
         using var recorder = new ResultRecorder(folder);
-        await foreach (JobEvent item in client.WatchAsync(_run.Status.JobId))
+        await foreach (JobEvent item in client.WatchAsync(run.Status.JobId))
             recorder.Record(item);
-        await recorder.CompleteAsync(client, _run.Status.JobId);
+        await recorder.CompleteAsync(client, run.Status.JobId);
         return folder;
     }
 }

@@ -6,7 +6,7 @@ namespace Starling.Client.Tests.Results;
 /// <summary>A small model: two float tensors and a double one, streamed in pieces that do not end where tensors do.</summary>
 public sealed class SampleModel(int pieceLength = 10, Action<int>? onPiece = null) : ModelStream
 {
-    private readonly byte[] _bytes =
+    private readonly byte[] bytes =
     [
         .. MemoryMarshal.AsBytes<float>([1.5f, -2.25f, float.Epsilon, 4, 5, 6]),
         .. MemoryMarshal.AsBytes<float>([0.125f]),
@@ -22,16 +22,16 @@ public sealed class SampleModel(int pieceLength = 10, Action<int>? onPiece = nul
 
     public bool IsDisposed { get; private set; }
 
-    public ReadOnlySpan<byte> Bytes => _bytes;
+    public ReadOnlySpan<byte> Bytes => bytes;
 
     public override async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         int piece = 0;
-        for (int i = 0; i < _bytes.Length; i += pieceLength)
+        for (int i = 0; i < bytes.Length; i += pieceLength)
         {
             await Task.Yield();
             onPiece?.Invoke(piece++);
-            yield return _bytes.AsMemory(i, Math.Min(pieceLength, _bytes.Length - i));
+            yield return bytes.AsMemory(i, Math.Min(pieceLength, bytes.Length - i));
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class SampleRun
 {
     private static readonly DateTimeOffset Start = new(2026, 11, 21, 9, 30, 0, TimeSpan.Zero);
 
-    private readonly List<JobEvent> _events = [];
+    private readonly List<JobEvent> events = [];
 
     public SampleRun(int rounds = 50, int workers = 100, int evaluateEvery = 1, string name = "fedspeed-fashion")
     {
@@ -31,11 +31,11 @@ public sealed class SampleRun
 
     public ImmutableArray<WorkerSummary> Workers { get; }
 
-    public IReadOnlyList<JobEvent> Events => _events;
+    public IReadOnlyList<JobEvent> Events => events;
 
     public JobStatus Status { get; private set; } = null!;
 
-    public IEnumerable<MetricRow> Rows => _events.Where(item => item.Metrics is not null).Select(item => item.Metrics!);
+    public IEnumerable<MetricRow> Rows => events.Where(item => item.Metrics is not null).Select(item => item.Metrics!);
 
     // Any fixed function that looks like noise, the same on every machine.
     private static double Noise(int a, int b)
@@ -92,9 +92,9 @@ public sealed class SampleRun
             },
         };
         void Add(string kind, string message, double seconds, int? round = null, int? worker = null, MetricRow? metrics = null,
-            JobStatus? status = null) => _events.Add(new JobEvent
+            JobStatus? status = null) => events.Add(new JobEvent
             {
-                Sequence = _events.Count,
+                Sequence = events.Count,
                 Time = Start.AddSeconds(seconds),
                 Kind = kind,
                 Message = message,

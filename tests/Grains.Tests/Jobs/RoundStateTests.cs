@@ -73,6 +73,23 @@ public sealed class RoundStateTests
         Assert.Equal("NaN", decision.Rejected[1].Reason.Message);
     }
 
+    [Theory]
+    [InlineData(double.NaN, 1)]
+    [InlineData(-1, 1)]
+    [InlineData(double.PositiveInfinity, 1)]
+    [InlineData(1, double.NaN)]
+    public void Numbers_of_a_report_that_make_no_sense_refuse_the_update(double weight, double scale)
+    {
+        round.Report(Answer(1));
+        round.Report(Answer(4) with { Weight = weight, Scales = [scale] });
+        round.Report(Answer(7));
+
+        RoundDecision decision = round.Decide([Ready(1, 4, 7)]);
+
+        Assert.Equal([1, 7], decision.Accepted.Select(report => report.Worker));
+        Assert.Equal(ErrorCatalog.UpdateNotFinite.Code, Assert.Single(decision.Rejected).Reason.Code);
+    }
+
     private static WorkerReport Answer(int worker) => new() { Round = 3, Worker = worker, Weight = 1 };
 
     private static WorkerReport Failed(int worker) =>
