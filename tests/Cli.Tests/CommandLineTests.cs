@@ -6,26 +6,26 @@ namespace Starling.Cli.Tests;
 
 public sealed class CommandLineTests : IDisposable
 {
-    private readonly FakeHost host = new();
+    private readonly FakeHost fake = new();
 
-    public void Dispose() => host.Dispose();
+    public void Dispose() => fake.Dispose();
 
     [Fact]
     public async Task The_version_is_printed()
     {
-        Assert.Equal(0, await host.InvokeAsync("--version"));
-        Assert.Equal($"starling {ProductVersion.Text}\n", host.Out);
+        Assert.Equal(0, await fake.InvokeAsync("--version"));
+        Assert.Equal($"starling {ProductVersion.Text}\n", fake.Out);
         Assert.Matches(@"^\d+\.\d+\.\d+", ProductVersion.Text);
     }
 
     [Fact]
     public async Task Help_lists_the_commands_and_not_the_hidden_one()
     {
-        Assert.Equal(0, await host.InvokeAsync("--help"));
-        Assert.Contains("run <JOB>", host.Out, StringComparison.Ordinal);
-        Assert.Contains("validate <JOB>", host.Out, StringComparison.Ordinal);
-        Assert.Contains("data <NAME>", host.Out, StringComparison.Ordinal);
-        Assert.DoesNotContain("schema", host.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await fake.InvokeAsync("--help"));
+        Assert.Contains("run <JOB>", fake.Out, StringComparison.Ordinal);
+        Assert.Contains("validate <JOB>", fake.Out, StringComparison.Ordinal);
+        Assert.Contains("data <NAME>", fake.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("schema", fake.Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -36,43 +36,43 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("'--set'", "run", "x.yaml", "--set")]
     public async Task A_command_line_that_is_not_understood_is_refused(string expected, params string[] arguments)
     {
-        Assert.Equal(2, await host.InvokeAsync(arguments));
-        Assert.StartsWith("STAR0111: ", host.Err, StringComparison.Ordinal);
-        Assert.Contains(expected, host.Err, StringComparison.Ordinal);
-        Assert.Equal("", host.Out);
-        Assert.Empty(host.Requests);
+        Assert.Equal(2, await fake.InvokeAsync(arguments));
+        Assert.StartsWith("STAR0111: ", fake.Err, StringComparison.Ordinal);
+        Assert.Contains(expected, fake.Err, StringComparison.Ordinal);
+        Assert.Equal("", fake.Out);
+        Assert.Empty(fake.Requests);
     }
 
     [Fact]
     public async Task No_command_shows_the_help_and_is_refused()
     {
-        Assert.Equal(2, await host.InvokeAsync());
-        Assert.Contains("Usage:", host.Out, StringComparison.Ordinal);
+        Assert.Equal(2, await fake.InvokeAsync());
+        Assert.Contains("Usage:", fake.Out, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_hidden_schema_command_prints_the_schema()
     {
-        Assert.Equal(0, await host.InvokeAsync("schema"));
-        Assert.Equal("{}\n", host.Out);
+        Assert.Equal(0, await fake.InvokeAsync("schema"));
+        Assert.Equal("{}\n", fake.Out);
     }
 
     [Fact]
     public async Task An_unexpected_error_is_one_sentence()
     {
-        host.StartCluster = (_, _) => throw new InvalidOperationException("The gears are stuck.\nSecond line.");
+        fake.StartCluster = (_, _) => throw new InvalidOperationException("The gears are stuck.\nSecond line.");
 
-        Assert.Equal(1, await host.InvokeAsync("run", "x.yaml", "--quiet"));
-        Assert.Equal("STAR0403: Unexpected InvalidOperationException: The gears are stuck.\n", host.Err);
+        Assert.Equal(1, await fake.InvokeAsync("run", "x.yaml", "--quiet"));
+        Assert.Equal("STAR0403: Unexpected InvalidOperationException: The gears are stuck.\n", fake.Err);
     }
 
     [Fact]
     public async Task Verbose_adds_the_details()
     {
-        host.StartCluster = (_, _) => throw new InvalidOperationException("The gears are stuck.");
+        fake.StartCluster = (_, _) => throw new InvalidOperationException("The gears are stuck.");
 
-        Assert.Equal(1, await host.InvokeAsync("run", "x.yaml", "--quiet", "--verbose"));
-        Assert.Contains(nameof(CommandLineTests), host.Err, StringComparison.Ordinal);
+        Assert.Equal(1, await fake.InvokeAsync("run", "x.yaml", "--quiet", "--verbose"));
+        Assert.Contains(nameof(CommandLineTests), fake.Err, StringComparison.Ordinal);
     }
 
     [Fact]

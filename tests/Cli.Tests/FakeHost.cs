@@ -11,7 +11,7 @@ namespace Starling.Cli.Tests;
 /// <summary>A process made of strings: what a command printed, a clock that stands still, interrupts raised by the test.</summary>
 internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder home = new();
     private readonly StringWriter output = new() { NewLine = "\n" };
     private readonly StringWriter error = new() { NewLine = "\n" };
     private readonly List<Action> interruptHandlers = [];
@@ -57,7 +57,7 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 
     public int OpenSessions { get; private set; }
 
-    public string CurrentDirectory => folder.Path;
+    public string CurrentDirectory => home.Path;
 
     public string Out => output.ToString();
 
@@ -105,7 +105,7 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 
     public void Dispose()
     {
-        folder.Dispose();
+        home.Dispose();
         output.Dispose();
         error.Dispose();
     }

@@ -10,160 +10,160 @@ public sealed class RunCommandTests : IDisposable
 {
     private static readonly string[] AllFiles = ["events.jsonl", "metrics.csv", "model.safetensors", "report.html", "result.json"];
 
-    private readonly FakeHost host = new();
+    private readonly FakeHost fake = new();
 
-    public void Dispose() => host.Dispose();
+    public void Dispose() => fake.Dispose();
 
     [Fact]
     public async Task A_run_writes_its_results_and_says_where()
     {
-        Assert.Equal(0, await host.InvokeAsync("run", "x.yaml"));
+        Assert.Equal(0, await fake.InvokeAsync("run", "x.yaml"));
 
-        Assert.Equal(AllFiles, FilesOf(host.RunFolder));
-        Assert.Contains($"Results     {Path.GetRelativePath(host.CurrentDirectory, host.RunFolder)}\n", host.Out, StringComparison.Ordinal);
-        Assert.Contains(host.Run.Status.ParametersSha256!, host.Out, StringComparison.Ordinal);
-        Assert.Equal("", host.Err);
-        Assert.Equal(0, host.OpenSessions);
+        Assert.Equal(AllFiles, FilesOf(fake.RunFolder));
+        Assert.Contains($"Results     {Path.GetRelativePath(fake.CurrentDirectory, fake.RunFolder)}\n", fake.Out, StringComparison.Ordinal);
+        Assert.Contains(fake.Run.Status.ParametersSha256!, fake.Out, StringComparison.Ordinal);
+        Assert.Equal("", fake.Err);
+        Assert.Equal(0, fake.OpenSessions);
     }
 
     [Fact]
     public async Task Options_reach_the_job_and_the_cluster()
     {
-        string output = Path.Combine(host.CurrentDirectory, "here");
+        string output = Path.Combine(fake.CurrentDirectory, "here");
 
-        Assert.Equal(0, await host.InvokeAsync(
+        Assert.Equal(0, await fake.InvokeAsync(
             "run", "x.yaml", "--set", "a=1", "--set", "b.c=[2, 3]", "--silos", "3", "--data", "d", "--out", "here"));
 
-        JobRequest request = Assert.Single(host.Requests);
+        JobRequest request = Assert.Single(fake.Requests);
         Assert.Equal("x.yaml", request.Path);
         Assert.Equal(["a=1", "b.c=[2, 3]"], request.Overrides);
         Assert.Equal("d", request.DataFolder);
         Assert.NotNull(request.Downloads);
-        Assert.Equal(3, Assert.Single(host.Clusters).Silos);
-        Assert.Equal("d", host.Clusters[0].DataFolder);
-        Assert.Equal(host.Run.Spec, host.Cluster.Submitted);
+        Assert.Equal(3, Assert.Single(fake.Clusters).Silos);
+        Assert.Equal("d", fake.Clusters[0].DataFolder);
+        Assert.Equal(fake.Run.Spec, fake.Cluster.Submitted);
         Assert.Equal(AllFiles, FilesOf(output));
     }
 
     [Fact]
     public async Task All_problems_of_a_refused_job_are_printed_and_nothing_runs()
     {
-        host.Reading = new JobReading(null, "",
+        fake.Reading = new JobReading(null, "",
         [
             new JobProblem("STAR0103", "jobs/x.yaml:12:5", "algorithm.porx", "There is no such field here; did you mean 'prox'?"),
             new JobProblem("STAR0110", "--set a", "", "An override is written path.to.field=value."),
         ], []);
 
-        Assert.Equal(2, await host.InvokeAsync("run", "jobs/x.yaml"));
+        Assert.Equal(2, await fake.InvokeAsync("run", "jobs/x.yaml"));
         Assert.Equal(
             "STAR0103 jobs/x.yaml:12:5 algorithm.porx: There is no such field here; did you mean 'prox'?\n"
             + "STAR0110 --set a An override is written path.to.field=value.\n",
-            host.Err);
-        Assert.Empty(host.Clusters);
-        Assert.False(Directory.Exists(Path.Combine(host.CurrentDirectory, "runs")));
+            fake.Err);
+        Assert.Empty(fake.Clusters);
+        Assert.False(Directory.Exists(Path.Combine(fake.CurrentDirectory, "runs")));
     }
 
     [Fact]
     public async Task Json_prints_a_line_per_event_and_the_result()
     {
-        Assert.Equal(0, await host.InvokeAsync("run", "x.yaml", "--json"));
+        Assert.Equal(0, await fake.InvokeAsync("run", "x.yaml", "--json"));
 
-        JsonElement[] lines = [.. host.OutLines.Select(Json)];
-        Assert.Equal([.. host.Run.Events.Select(item => item.Kind), "result"], lines.Select(line => line.GetProperty("kind").GetString()));
+        JsonElement[] lines = [.. fake.OutLines.Select(Json)];
+        Assert.Equal([.. fake.Run.Events.Select(item => item.Kind), "result"], lines.Select(line => line.GetProperty("kind").GetString()));
         Assert.Equal("completed", lines[^1].GetProperty("status").GetString());
-        Assert.Equal(host.RunFolder, Path.Combine(host.CurrentDirectory, lines[^1].GetProperty("folder").GetString()!));
-        Assert.Equal(host.Run.Rows.Last().Loss, lines.Last(line => line.TryGetProperty("metrics", out _)).GetProperty("metrics").GetProperty("loss").GetDouble());
+        Assert.Equal(fake.RunFolder, Path.Combine(fake.CurrentDirectory, lines[^1].GetProperty("folder").GetString()!));
+        Assert.Equal(fake.Run.Rows.Last().Loss, lines.Last(line => line.TryGetProperty("metrics", out _)).GetProperty("metrics").GetProperty("loss").GetDouble());
     }
 
     [Fact]
     public async Task Quiet_prints_nothing()
     {
-        Assert.Equal(0, await host.InvokeAsync("run", "x.yaml", "-q"));
-        Assert.Equal("", host.Out + host.Err);
-        Assert.Equal(AllFiles, FilesOf(host.RunFolder));
+        Assert.Equal(0, await fake.InvokeAsync("run", "x.yaml", "-q"));
+        Assert.Equal("", fake.Out + fake.Err);
+        Assert.Equal(AllFiles, FilesOf(fake.RunFolder));
     }
 
     [Fact]
     public async Task A_failed_job_keeps_its_results_and_tells_why()
     {
-        host.Cluster.Status = host.Run.Status with
+        fake.Cluster.Status = fake.Run.Status with
         {
             Phase = JobPhase.Failed,
             Failure = new JobFailure { Code = ErrorCatalog.Diverged.Code, Message = "The loss is not finite after round 3." },
         };
 
-        Assert.Equal(1, await host.InvokeAsync("run", "x.yaml", "--quiet"));
-        Assert.Equal("STAR0301: The loss is not finite after round 3.\n", host.Err);
-        Assert.Equal(AllFiles, FilesOf(host.RunFolder));
+        Assert.Equal(1, await fake.InvokeAsync("run", "x.yaml", "--quiet"));
+        Assert.Equal("STAR0301: The loss is not finite after round 3.\n", fake.Err);
+        Assert.Equal(AllFiles, FilesOf(fake.RunFolder));
     }
 
     [Fact]
     public async Task A_cluster_that_does_not_start_has_its_own_exit_code_and_leaves_no_folder()
     {
-        host.StartCluster = (_, _) => throw new StarlingException(ErrorCatalog.ClusterUnreachable, "No port is free.");
+        fake.StartCluster = (_, _) => throw new StarlingException(ErrorCatalog.ClusterUnreachable, "No port is free.");
 
-        Assert.Equal(3, await host.InvokeAsync("run", "x.yaml"));
-        Assert.Equal("STAR0405: No port is free.\n", host.Err);
-        Assert.Empty(Directory.GetDirectories(Path.Combine(host.CurrentDirectory, "runs")));
+        Assert.Equal(3, await fake.InvokeAsync("run", "x.yaml"));
+        Assert.Equal("STAR0405: No port is free.\n", fake.Err);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(fake.CurrentDirectory, "runs")));
     }
 
     [Fact]
     public async Task A_place_that_cannot_be_written_is_told_before_anything_runs()
     {
-        await File.WriteAllTextAsync(Path.Combine(host.CurrentDirectory, "file"), "");
+        await File.WriteAllTextAsync(Path.Combine(fake.CurrentDirectory, "file"), "");
 
-        Assert.Equal(1, await host.InvokeAsync("run", "x.yaml", "--out", "file/out"));
-        Assert.StartsWith("STAR0402: ", host.Err, StringComparison.Ordinal);
-        Assert.Empty(host.Clusters);
+        Assert.Equal(1, await fake.InvokeAsync("run", "x.yaml", "--out", "file/out"));
+        Assert.StartsWith("STAR0402: ", fake.Err, StringComparison.Ordinal);
+        Assert.Empty(fake.Clusters);
     }
 
     [Fact]
     public async Task Ctrl_c_cancels_the_job_and_writes_what_was_computed()
     {
-        host.Cluster.WaitAt = 9;
-        host.Cluster.BeforeEvent = item => InterruptAt(item, 9);
+        fake.Cluster.WaitAt = 9;
+        fake.Cluster.BeforeEvent = item => InterruptAt(item, 9);
 
-        Assert.Equal(130, await host.InvokeAsync("run", "x.yaml"));
+        Assert.Equal(130, await fake.InvokeAsync("run", "x.yaml"));
 
-        Assert.Equal(1, host.Cluster.Cancellations);
-        Assert.Equal(AllFiles, FilesOf(host.RunFolder));
-        string[] events = await File.ReadAllLinesAsync(Path.Combine(host.RunFolder, "events.jsonl"));
+        Assert.Equal(1, fake.Cluster.Cancellations);
+        Assert.Equal(AllFiles, FilesOf(fake.RunFolder));
+        string[] events = await File.ReadAllLinesAsync(Path.Combine(fake.RunFolder, "events.jsonl"));
         Assert.Equal(10, events.Length);
         Assert.Equal("cancelled", Json(events[^1]).GetProperty("kind").GetString());
-        Assert.Equal("cancelled", Json(await File.ReadAllTextAsync(Path.Combine(host.RunFolder, "result.json"))).GetProperty("status").GetString());
-        Assert.Contains("Cancelling", host.Out, StringComparison.Ordinal);
-        Assert.Contains("Cancelled", host.Out, StringComparison.Ordinal);
-        Assert.Empty(host.Exits);
+        Assert.Equal("cancelled", Json(await File.ReadAllTextAsync(Path.Combine(fake.RunFolder, "result.json"))).GetProperty("status").GetString());
+        Assert.Contains("Cancelling", fake.Out, StringComparison.Ordinal);
+        Assert.Contains("Cancelled", fake.Out, StringComparison.Ordinal);
+        Assert.Empty(fake.Exits);
     }
 
     [Fact]
     public async Task A_second_ctrl_c_ends_the_process_at_once()
     {
-        host.Cluster.WaitAt = 9;
-        host.Cluster.BeforeEvent = item =>
+        fake.Cluster.WaitAt = 9;
+        fake.Cluster.BeforeEvent = item =>
         {
             InterruptAt(item, 9);
             InterruptAt(item, 9);
         };
 
-        await host.InvokeAsync("run", "x.yaml", "--quiet");
+        await fake.InvokeAsync("run", "x.yaml", "--quiet");
 
-        Assert.Equal([130], host.Exits);
+        Assert.Equal([130], fake.Exits);
     }
 
     [Fact]
     public async Task Ctrl_c_before_the_cluster_is_there_leaves_nothing()
     {
-        host.StartCluster = async (_, cancellationToken) =>
+        fake.StartCluster = async (_, cancellationToken) =>
         {
-            host.Interrupt();
+            fake.Interrupt();
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             throw new InvalidOperationException();
         };
 
-        Assert.Equal(130, await host.InvokeAsync("run", "x.yaml"));
-        Assert.Equal("", host.Err);
-        Assert.Empty(Directory.GetDirectories(Path.Combine(host.CurrentDirectory, "runs")));
+        Assert.Equal(130, await fake.InvokeAsync("run", "x.yaml"));
+        Assert.Equal("", fake.Err);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(fake.CurrentDirectory, "runs")));
     }
 
     [Fact]
@@ -191,6 +191,6 @@ public sealed class RunCommandTests : IDisposable
     private void InterruptAt(JobEvent item, long sequence)
     {
         if (item.Sequence == sequence)
-            host.Interrupt();
+            fake.Interrupt();
     }
 }

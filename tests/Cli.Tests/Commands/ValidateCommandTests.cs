@@ -13,20 +13,20 @@ public sealed class ValidateCommandTests : IDisposable
         workers: { count: 3 }
         """;
 
-    private readonly FakeHost host = new() { Jobs = new JobReader() };
+    private readonly FakeHost fake = new() { Jobs = new JobReader() };
 
-    public void Dispose() => host.Dispose();
+    public void Dispose() => fake.Dispose();
 
     [Fact]
     public async Task A_sound_job_is_printed_with_its_defaults_and_can_be_read_again()
     {
-        Assert.Equal(0, await host.InvokeAsync("validate", Write(Job), "--set", "seed=7"));
-        Assert.Equal("", host.Err);
-        Assert.Contains("name: job\n", host.Out, StringComparison.Ordinal);
-        Assert.Contains("seed: 7\n", host.Out, StringComparison.Ordinal);
-        Assert.Contains("participation:", host.Out, StringComparison.Ordinal);
+        Assert.Equal(0, await fake.InvokeAsync("validate", Write(Job), "--set", "seed=7"));
+        Assert.Equal("", fake.Err);
+        Assert.Contains("name: job\n", fake.Out, StringComparison.Ordinal);
+        Assert.Contains("seed: 7\n", fake.Out, StringComparison.Ordinal);
+        Assert.Contains("participation:", fake.Out, StringComparison.Ordinal);
 
-        string printed = host.Out;
+        string printed = fake.Out;
         using var again = new FakeHost { Jobs = new JobReader() };
         Assert.Equal(0, await again.InvokeAsync("validate", Write(printed)));
         Assert.Equal(printed, again.Out);
@@ -37,21 +37,21 @@ public sealed class ValidateCommandTests : IDisposable
     {
         string path = Write(Job.Replace("count: 3", "count: -3", StringComparison.Ordinal) + "\nmodle: x\n");
 
-        Assert.Equal(2, await host.InvokeAsync("validate", path));
+        Assert.Equal(2, await fake.InvokeAsync("validate", path));
 
-        string[] lines = host.Err.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = fake.Err.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(2, lines.Length);
         Assert.StartsWith($"STAR0105 {path}:4:", lines[0], StringComparison.Ordinal);
         Assert.StartsWith($"STAR0103 {path}:5:1 modle:", lines[1], StringComparison.Ordinal);
-        Assert.Equal("", host.Out);
+        Assert.Equal("", fake.Out);
     }
 
     [Fact]
     public async Task Json_tells_the_same_to_programs()
     {
-        Assert.Equal(2, await host.InvokeAsync("validate", Write(Job + "\nmodle: x\n"), "--json"));
+        Assert.Equal(2, await fake.InvokeAsync("validate", Write(Job + "\nmodle: x\n"), "--json"));
 
-        using JsonDocument answer = JsonDocument.Parse(host.Out);
+        using JsonDocument answer = JsonDocument.Parse(fake.Out);
         Assert.False(answer.RootElement.GetProperty("valid").GetBoolean());
         JsonElement error = Assert.Single(answer.RootElement.GetProperty("errors").EnumerateArray());
         Assert.Equal("STAR0103", error.GetProperty("code").GetString());
@@ -61,9 +61,9 @@ public sealed class ValidateCommandTests : IDisposable
     [Fact]
     public async Task Json_of_a_sound_job_has_the_resolved_job()
     {
-        Assert.Equal(0, await host.InvokeAsync("validate", Write(Job), "--json"));
+        Assert.Equal(0, await fake.InvokeAsync("validate", Write(Job), "--json"));
 
-        using JsonDocument answer = JsonDocument.Parse(host.Out);
+        using JsonDocument answer = JsonDocument.Parse(fake.Out);
         Assert.True(answer.RootElement.GetProperty("valid").GetBoolean());
         Assert.Equal(3, answer.RootElement.GetProperty("job").GetProperty("workers").GetProperty("count").GetInt32());
     }
@@ -71,13 +71,13 @@ public sealed class ValidateCommandTests : IDisposable
     [Fact]
     public async Task A_file_that_is_not_there_is_refused()
     {
-        Assert.Equal(2, await host.InvokeAsync("validate", Path.Combine(host.CurrentDirectory, "no.yaml")));
-        Assert.StartsWith("STAR0101 ", host.Err, StringComparison.Ordinal);
+        Assert.Equal(2, await fake.InvokeAsync("validate", Path.Combine(fake.CurrentDirectory, "no.yaml")));
+        Assert.StartsWith("STAR0101 ", fake.Err, StringComparison.Ordinal);
     }
 
     private string Write(string text)
     {
-        string path = Path.Combine(host.CurrentDirectory, "job.yaml");
+        string path = Path.Combine(fake.CurrentDirectory, "job.yaml");
         File.WriteAllText(path, text);
         return path;
     }

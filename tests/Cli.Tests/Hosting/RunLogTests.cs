@@ -8,29 +8,29 @@ namespace Starling.Cli.Tests.Hosting;
 
 public sealed class RunLogTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder home = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => home.Dispose();
 
     [Fact]
     public void A_quiet_cluster_leaves_no_log()
     {
-        using (var log = RunLog.ToFile(folder["log.txt"], new ManualTimeProvider()))
+        using (var log = RunLog.ToFile(home["log.txt"], new ManualTimeProvider()))
             Write(log, LogLevel.Information, "all is well");
 
-        Assert.False(File.Exists(folder["log.txt"]));
+        Assert.False(File.Exists(home["log.txt"]));
     }
 
     [Fact]
     public void Warnings_and_errors_are_written_with_their_exception()
     {
-        using (var log = RunLog.ToFile(folder["log.txt"], new ManualTimeProvider()))
+        using (var log = RunLog.ToFile(home["log.txt"], new ManualTimeProvider()))
         {
             Write(log, LogLevel.Warning, "slow");
             Write(log, LogLevel.Error, "broken", new InvalidOperationException("why"));
         }
 
-        string text = File.ReadAllText(folder["log.txt"]);
+        string text = File.ReadAllText(home["log.txt"]);
         Assert.StartsWith("00:00:00.000 warning Category: slow\n", text, StringComparison.Ordinal);
         Assert.Contains("error Category: broken", text, StringComparison.Ordinal);
         Assert.Contains("InvalidOperationException: why", text, StringComparison.Ordinal);
@@ -39,11 +39,11 @@ public sealed class RunLogTests : IDisposable
     [Fact]
     public void A_log_that_cannot_be_written_disturbs_nobody()
     {
-        using var log = RunLog.ToFile(folder["missing/log.txt"], new ManualTimeProvider());
+        using var log = RunLog.ToFile(home["missing/log.txt"], new ManualTimeProvider());
 
         Write(log, LogLevel.Error, "broken");
 
-        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(home.Path));
     }
 
     [Fact]

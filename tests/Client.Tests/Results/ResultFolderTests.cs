@@ -8,26 +8,26 @@ public sealed class ResultFolderTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 8, 5, 9, TimeSpan.FromHours(1));
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder home = new();
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => home.Dispose();
 
     [Fact]
     public void The_default_folder_is_named_by_job_and_time()
     {
-        ResultFolder folder = ResultFolder.CreateDefault(folder.Path, "fedspeed-fashion", Now);
+        ResultFolder folder = ResultFolder.CreateDefault(home.Path, "fedspeed-fashion", Now);
 
-        Assert.Equal(Path.Combine(folder.Path, "runs", "fedspeed-fashion-20261121-080509"), folder.Path);
+        Assert.Equal(Path.Combine(home.Path, "runs", "fedspeed-fashion-20261121-080509"), folder.Path);
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
     [Fact]
     public void A_second_run_within_the_second_gets_a_number()
     {
-        string first = ResultFolder.CreateDefault(folder.Path, "job", Now).Path;
+        string first = ResultFolder.CreateDefault(home.Path, "job", Now).Path;
 
-        Assert.Equal(first + "-2", ResultFolder.CreateDefault(folder.Path, "job", Now).Path);
-        Assert.Equal(first + "-3", ResultFolder.CreateDefault(folder.Path, "job", Now).Path);
+        Assert.Equal(first + "-2", ResultFolder.CreateDefault(home.Path, "job", Now).Path);
+        Assert.Equal(first + "-3", ResultFolder.CreateDefault(home.Path, "job", Now).Path);
     }
 
     [Theory]
@@ -36,45 +36,45 @@ public sealed class ResultFolderTests : IDisposable
     [InlineData("..", "job-20261121-080509")]
     public void A_name_cannot_lead_out_of_the_runs(string name, string expected)
     {
-        ResultFolder folder = ResultFolder.CreateDefault(folder.Path, name, Now);
+        ResultFolder folder = ResultFolder.CreateDefault(home.Path, name, Now);
 
-        Assert.Equal(Path.Combine(folder.Path, "runs", expected), folder.Path);
+        Assert.Equal(Path.Combine(home.Path, "runs", expected), folder.Path);
     }
 
     [Fact]
     public void A_named_folder_that_is_empty_is_taken()
     {
-        Directory.CreateDirectory(folder["out"]);
+        Directory.CreateDirectory(home["out"]);
 
-        Assert.Equal(folder["out"], ResultFolder.Create(folder["out"] + Path.DirectorySeparatorChar).Path);
+        Assert.Equal(home["out"], ResultFolder.Create(home["out"] + Path.DirectorySeparatorChar).Path);
     }
 
     [Fact]
     public void A_named_folder_with_results_is_left_alone()
     {
-        Directory.CreateDirectory(folder["out"]);
-        File.WriteAllText(folder["out/result.json"], "{}");
+        Directory.CreateDirectory(home["out"]);
+        File.WriteAllText(home["out/result.json"], "{}");
 
-        Assert.Equal(folder["out-2"], ResultFolder.Create(folder["out"]).Path);
-        Assert.Equal("{}", File.ReadAllText(folder["out/result.json"]));
+        Assert.Equal(home["out-2"], ResultFolder.Create(home["out"]).Path);
+        Assert.Equal("{}", File.ReadAllText(home["out/result.json"]));
     }
 
     [Fact]
     public void A_place_that_cannot_hold_a_folder_is_refused()
     {
-        File.WriteAllText(folder["file"], "");
+        File.WriteAllText(home["file"], "");
 
-        StarlingException exception = Assert.Throws<StarlingException>(() => ResultFolder.Create(folder["file/out"]));
+        StarlingException exception = Assert.Throws<StarlingException>(() => ResultFolder.Create(home["file/out"]));
 
         Assert.Equal(ErrorCatalog.OutputNotWritable, exception.Error);
-        Assert.Contains(folder["file/out"], exception.Message, StringComparison.Ordinal);
+        Assert.Contains(home["file/out"], exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Only_an_empty_folder_is_removed()
     {
-        ResultFolder empty = ResultFolder.Create(folder["empty"]);
-        ResultFolder full = ResultFolder.Create(folder["full"]);
+        ResultFolder empty = ResultFolder.Create(home["empty"]);
+        ResultFolder full = ResultFolder.Create(home["full"]);
         File.WriteAllText(full.Events, "");
 
         empty.RemoveIfEmpty();

@@ -8,10 +8,10 @@ namespace Starling.Client.Tests.Results;
 
 public sealed class ResultRecorderTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new();
+    private readonly TemporaryFolder home = new();
     private readonly SampleRun run = new(rounds: 6, workers: 4, evaluateEvery: 2);
 
-    public void Dispose() => folder.Dispose();
+    public void Dispose() => home.Dispose();
 
     [Fact]
     public async Task A_run_leaves_the_five_files()
@@ -56,7 +56,7 @@ public sealed class ResultRecorderTests : IDisposable
     [Fact]
     public void What_happened_is_on_the_disk_while_the_job_runs()
     {
-        ResultFolder folder = ResultFolder.Create(folder["out"]);
+        ResultFolder folder = ResultFolder.Create(home["out"]);
         using var recorder = new ResultRecorder(folder);
         foreach (JobEvent item in run.Events.Take(6))
             recorder.Record(item);
@@ -92,7 +92,7 @@ public sealed class ResultRecorderTests : IDisposable
         Assert.True(model.IsDisposed);
         Assert.Equal(
             ["events.jsonl", "metrics.csv", "report.html", "result.json"],
-            Directory.GetFiles(folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.GetFiles(home["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private static void Fail(bool now)
@@ -109,7 +109,7 @@ public sealed class ResultRecorderTests : IDisposable
 
     private async Task<ResultFolder> RecordAsync(FakeClient client)
     {
-        ResultFolder folder = ResultFolder.Create(folder["out"]);
+        ResultFolder folder = ResultFolder.Create(home["out"]);
         using var recorder = new ResultRecorder(folder);
         await foreach (JobEvent item in client.WatchAsync(run.Status.JobId))
             recorder.Record(item);
