@@ -5,7 +5,8 @@ namespace Starling.Algorithms.Numerics;
 
 /// <summary>
 /// The micro-kernels of <see cref="MatrixMultiply"/>: C += A B for a tile of C of 6, 4, 2 or 1 rows that stays in registers
-/// while k runs. Element (i, k) of A is at i * aRow + k * aStep, which covers A and its transpose.
+/// while k runs. Element (i, k) of A is at i * aRow + k * aStep, which covers A and its transpose. They
+/// are compiled with all optimisation at once, since a product in unoptimised code takes as long as hundreds in optimised.
 /// </summary>
 internal static class MatrixTile<TRow, TLanes, TVector, T>
     where TRow : struct, IRegisterRow<TRow, TVector, T>
@@ -36,6 +37,7 @@ internal static class MatrixTile<TRow, TLanes, TVector, T>
             One(ref Unsafe.Add(ref a, row * aRow), aStep, ref b, bStep, ref Unsafe.Add(ref c, row * cRow), last, depth, load);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Six(
         ref T a, nint aRow, nint aStep, ref T b, nint bStep, ref T c, nint cRow, nint last, int depth, bool load)
     {
@@ -72,6 +74,7 @@ internal static class MatrixTile<TRow, TLanes, TVector, T>
         TRow.Store(c5, ref Unsafe.Add(ref c, 5 * cRow), last);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Four(
         ref T a, nint aRow, nint aStep, ref T b, nint bStep, ref T c, nint cRow, nint last, int depth, bool load)
     {
@@ -102,6 +105,7 @@ internal static class MatrixTile<TRow, TLanes, TVector, T>
         TRow.Store(c3, ref Unsafe.Add(ref c, 3 * cRow), last);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Two(
         ref T a, nint aRow, nint aStep, ref T b, nint bStep, ref T c, nint cRow, nint last, int depth, bool load)
     {
@@ -125,6 +129,7 @@ internal static class MatrixTile<TRow, TLanes, TVector, T>
         TRow.Store(c1, ref Unsafe.Add(ref c, cRow), last);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void One(ref T a, nint aStep, ref T b, nint bStep, ref T c, nint last, int depth, bool load)
     {
         TRow c0 = load ? TRow.Load(ref c, last) : default;

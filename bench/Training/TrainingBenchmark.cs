@@ -80,6 +80,7 @@ public static class TrainingBenchmark
         }
 
         Print(rows, limit);
+        Console.WriteLine("Where the two ratios differ much, something else was running on the machine.");
         foreach (TorchWorker process in torch)
             process.Dispose();
     }
@@ -109,12 +110,12 @@ public static class TrainingBenchmark
 
     private static void Print(Row[] rows, double limit)
     {
-        Console.WriteLine($"{"",-42}{"starling",12}{"of limit",10}{"torch",12}{"ratio",8}");
+        Console.WriteLine($"{"",-42}{"starling",12}{"of limit",10}{"torch",12}{"ratio",8}{"of bests",10}");
         foreach (Row row in rows)
         {
             int cores = row == rows[0] ? 1 : 2;
             double ours = Median(row.Ours);
-            string torch = row.Torch.Count == 0 ? "" : $"{Median(row.Torch),12:n0}{ours / Median(row.Torch),8:f2}";
+            string torch = row.Torch.Count == 0 ? "" : $"{Median(row.Torch),12:n0}{ours / Median(row.Torch),8:f2}{row.Ours.Max() / row.Torch.Max(),10:f2}";
             Console.WriteLine($"{row.Name,-42}{ours,12:n0}{ours / (cores * limit),10:p0}{torch}");
         }
     }
