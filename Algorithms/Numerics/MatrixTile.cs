@@ -5,8 +5,8 @@ namespace Starling.Algorithms.Numerics;
 
 /// <summary>
 /// The micro-kernels of <see cref="MatrixMultiply"/>: C += A B for a tile of C of 6, 4, 2 or 1 rows that stays in registers
-/// while k runs. Element (i, k) of A is at i * aRow + k * aStep, which covers A and its transpose. They
-/// are compiled with all optimisation at once, since a product in unoptimised code takes as long as hundreds in optimised.
+/// while k runs. Element (i, k) of A is at i * aRow + k * aStep, which covers A and its transpose. They are
+/// compiled with all optimisation at once: a product in unoptimised code takes as long as hundreds in optimised code.
 /// </summary>
 internal static class MatrixTile<TRow, TLanes, TVector, T>
     where TRow : struct, IRegisterRow<TRow, TVector, T>
@@ -20,22 +20,24 @@ internal static class MatrixTile<TRow, TLanes, TVector, T>
     {
         int row = 0;
         for (; row <= rows - 6; row += 6)
-            Six(ref Unsafe.Add(ref a, row * aRow), aRow, aStep, ref b, bStep, ref Unsafe.Add(ref c, row * cRow), cRow, last, depth, load);
+            Six(ref RowOf(ref a, row, aRow), aRow, aStep, ref b, bStep, ref RowOf(ref c, row, cRow), cRow, last, depth, load);
         if (row <= rows - 4)
         {
-            Four(ref Unsafe.Add(ref a, row * aRow), aRow, aStep, ref b, bStep, ref Unsafe.Add(ref c, row * cRow), cRow, last, depth, load);
+            Four(ref RowOf(ref a, row, aRow), aRow, aStep, ref b, bStep, ref RowOf(ref c, row, cRow), cRow, last, depth, load);
             row += 4;
         }
 
         if (row <= rows - 2)
         {
-            Two(ref Unsafe.Add(ref a, row * aRow), aRow, aStep, ref b, bStep, ref Unsafe.Add(ref c, row * cRow), cRow, last, depth, load);
+            Two(ref RowOf(ref a, row, aRow), aRow, aStep, ref b, bStep, ref RowOf(ref c, row, cRow), cRow, last, depth, load);
             row += 2;
         }
 
         if (row < rows)
-            One(ref Unsafe.Add(ref a, row * aRow), aStep, ref b, bStep, ref Unsafe.Add(ref c, row * cRow), last, depth, load);
+            One(ref RowOf(ref a, row, aRow), aStep, ref b, bStep, ref RowOf(ref c, row, cRow), last, depth, load);
     }
+
+    private static ref T RowOf(ref T matrix, int row, nint stride) => ref Unsafe.Add(ref matrix, row * stride);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Six(
