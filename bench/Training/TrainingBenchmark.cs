@@ -60,7 +60,7 @@ public static class TrainingBenchmark
         Console.WriteLine(
             $"limit a core: {peak / 1e9:f0} GFLOP/s by {OperationsPerStep / 1e6:f1} MFLOP a step: {limit:n0} samples/s");
 
-        TorchWorker[] torch = python is null ? [] : [.. new[] { 1, 1, 2 }.Select(threads => new TorchWorker(python, threads, SampleCount))];
+        TorchWorker[] torch = python is null ? [] : StartTorch(python);
         foreach (TorchWorker process in torch)
             Console.WriteLine($"compared with {process.Description}");
 
@@ -90,6 +90,10 @@ public static class TrainingBenchmark
         foreach (TorchWorker process in torch)
             process.Dispose();
     }
+
+    // Two processes of one thread, and one of two.
+    private static TorchWorker[] StartTorch(string python) =>
+        [new(python, 1, SampleCount), new(python, 1, SampleCount), new(python, 2, SampleCount)];
 
     private static double Together(LocalWorker[] workers, double seconds)
     {
