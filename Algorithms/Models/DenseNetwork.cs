@@ -104,8 +104,9 @@ public abstract class DenseNetwork<T> : IModel<T>
         {
             ReadOnlySpan<int> batch = rows[..Math.Min(rows.Length, scratch.BatchSize)];
             Forward(parameters, data, batch, scratch);
+            ReadOnlySpan<int> labels = scratch.Labels.AsSpan(0, batch.Length);
             score = SoftmaxCrossEntropy.Score<T>(
-                scratch.Activation(LayerCount, batch.Length), scratch.Labels.AsSpan(0, batch.Length), scratch.Exponentials, score);
+                scratch.Activation(LayerCount, batch.Length), labels, scratch.Exponentials, score);
             rows = rows[batch.Length..];
         }
 
@@ -123,7 +124,7 @@ public abstract class DenseNetwork<T> : IModel<T>
         if (count > Array.MaxLength)
         {
             throw new StarlingException(ErrorCatalog.OutOfRange,
-                $"model: layers of {string.Join(" - ", sizes)} units have {count} parameters; at most {Array.MaxLength} fit in a vector.");
+                $"model: layers of {string.Join(" - ", sizes)} units have {count} parameters; at most {Array.MaxLength} fit.");
         }
     }
 

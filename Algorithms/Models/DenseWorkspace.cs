@@ -18,7 +18,8 @@ internal sealed class DenseWorkspace<T> : ModelWorkspace<T>
         deltas = [.. sizes.Select((size, layer) => IsHidden(layer) ? new T[size * batchSize] : [])];
         Labels = new int[batchSize];
         Exponentials = new double[checked(sizes[^1] * batchSize)];
-        Transposed = new T[Enumerable.Range(1, sizes.Length - 2).Select(layer => sizes[layer] * sizes[layer + 1]).Append(0).Max()];
+        int[] weightLengths = [.. Enumerable.Range(1, sizes.Length - 2).Select(layer => sizes[layer] * sizes[layer + 1])];
+        Transposed = new T[weightLengths.Append(0).Max()];
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ internal static class SoftmaxCrossEntropy
         return total;
     }
 
-    /// <summary>Adds losses and right answers to a score, row after row, so that cutting the rows differently changes no bit.</summary>
+    /// <summary>Adds losses and right answers to a score, row after row: cutting the rows differently changes no bit.</summary>
     /// <param name="logits">n x C logits.</param>
     /// <param name="labels">The n labels.</param>
     /// <param name="exponentials">Scratch, n x C.</param>

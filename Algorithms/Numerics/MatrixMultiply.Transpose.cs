@@ -57,9 +57,9 @@ public static partial class MatrixMultiply
                 int row = 0;
                 for (; row <= rows - Quad; row += Quad)
                 {
-                    TransposeQuad(
-                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref source, (row * sourceRow) + column)), sourceRow,
-                        ref Unsafe.As<T, float>(ref Unsafe.Add(ref destination, (column * destinationRow) + row)), destinationRow);
+                    ref T from = ref Unsafe.Add(ref source, (row * sourceRow) + column);
+                    ref T to = ref Unsafe.Add(ref destination, (column * destinationRow) + row);
+                    TransposeQuad(ref Unsafe.As<T, float>(ref from), sourceRow, ref Unsafe.As<T, float>(ref to), destinationRow);
                 }
 
                 TransposeScalar(ref source, sourceRow, ref destination, destinationRow, row, rows, column, column + Quad);

@@ -24,7 +24,9 @@ internal interface IRegisterRow<TSelf, TVector, T>
 }
 
 /// <summary>A row of one register.</summary>
-internal readonly struct RegisterRow1<TLanes, TVector, T>(TVector register0) : IRegisterRow<RegisterRow1<TLanes, TVector, T>, TVector, T>
+internal readonly struct RegisterRow1<TLanes, TVector, T>(
+    TVector register0)
+    : IRegisterRow<RegisterRow1<TLanes, TVector, T>, TVector, T>
     where TLanes : ILanes<TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,7 +50,9 @@ internal readonly struct RegisterRow1<TLanes, TVector, T>(TVector register0) : I
 }
 
 /// <summary>A row of two registers.</summary>
-internal readonly struct RegisterRow2<TLanes, TVector, T>(TVector register0, TVector register1) : IRegisterRow<RegisterRow2<TLanes, TVector, T>, TVector, T>
+internal readonly struct RegisterRow2<TLanes, TVector, T>(
+    TVector register0, TVector register1)
+    : IRegisterRow<RegisterRow2<TLanes, TVector, T>, TVector, T>
     where TLanes : ILanes<TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -76,7 +80,9 @@ internal readonly struct RegisterRow2<TLanes, TVector, T>(TVector register0, TVe
 }
 
 /// <summary>A row of three registers.</summary>
-internal readonly struct RegisterRow3<TLanes, TVector, T>(TVector register0, TVector register1, TVector register2) : IRegisterRow<RegisterRow3<TLanes, TVector, T>, TVector, T>
+internal readonly struct RegisterRow3<TLanes, TVector, T>(
+    TVector register0, TVector register1, TVector register2)
+    : IRegisterRow<RegisterRow3<TLanes, TVector, T>, TVector, T>
     where TLanes : ILanes<TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -108,7 +114,9 @@ internal readonly struct RegisterRow3<TLanes, TVector, T>(TVector register0, TVe
 }
 
 /// <summary>A row of four registers.</summary>
-internal readonly struct RegisterRow4<TLanes, TVector, T>(TVector register0, TVector register1, TVector register2, TVector register3) : IRegisterRow<RegisterRow4<TLanes, TVector, T>, TVector, T>
+internal readonly struct RegisterRow4<TLanes, TVector, T>(
+    TVector register0, TVector register1, TVector register2, TVector register3)
+    : IRegisterRow<RegisterRow4<TLanes, TVector, T>, TVector, T>
     where TLanes : ILanes<TVector, T>
     where TVector : struct
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -55,15 +55,21 @@ public static class TrainingBenchmark
 
         double peak = FusedMultiplyAddPeak.Measure();
         double limit = peak / OperationsPerStep * BatchSize;
-        Console.WriteLine($"perceptron {Features}-{Hidden}-{Classes}, batch {BatchSize}, float32; {repeats} times {seconds} s, medians");
         Console.WriteLine(
-            $"limit: {OperationsPerStep / 1e6:f1} MFLOP a step, {peak / 1e9:f0} GFLOP/s of fused multiply-adds a core: {limit:n0} samples/s a core");
+            $"perceptron {Features}-{Hidden}-{Classes}, batch {BatchSize}, float32; {repeats} times {seconds} s, medians");
+        Console.WriteLine(
+            $"limit a core: {peak / 1e9:f0} GFLOP/s by {OperationsPerStep / 1e6:f1} MFLOP a step: {limit:n0} samples/s");
 
-        TorchWorker[] torch = python is null ? [] : [new(python, 1, SampleCount), new(python, 1, SampleCount), new(python, 2, SampleCount)];
+        TorchWorker[] torch = python is null ? [] : StartTorch(python);
         foreach (TorchWorker process in torch)
             Console.WriteLine($"compared with {process.Description}");
 
-        var rows = new[] { new Row("one worker, one thread"), new Row("two workers, a thread each"), new Row("the same; torch: one process, two threads") };
+        Row[] rows =
+        [
+            new("one worker, one thread"),
+            new("two workers, a thread each"),
+            new("the same; torch: one process, two threads"),
+        ];
         for (int repeat = 0; repeat < repeats; repeat++)
         {
             double one = workers[0].Train(seconds);
@@ -80,9 +86,14 @@ public static class TrainingBenchmark
         }
 
         Print(rows, limit);
+        Console.WriteLine("Where the two ratios differ much, something else was running on the machine.");
         foreach (TorchWorker process in torch)
             process.Dispose();
     }
+
+    // Two processes of one thread, and one of two.
+    private static TorchWorker[] StartTorch(string python) =>
+        [new(python, 1, SampleCount), new(python, 1, SampleCount), new(python, 2, SampleCount)];
 
     private static double Together(LocalWorker[] workers, double seconds)
     {
@@ -109,12 +120,14 @@ public static class TrainingBenchmark
 
     private static void Print(Row[] rows, double limit)
     {
-        Console.WriteLine($"{"",-42}{"starling",12}{"of limit",10}{"torch",12}{"ratio",8}");
+        Console.WriteLine($"{"",-42}{"starling",12}{"of limit",10}{"torch",12}{"ratio",8}{"of bests",10}");
         foreach (Row row in rows)
         {
             int cores = row == rows[0] ? 1 : 2;
             double ours = Median(row.Ours);
-            string torch = row.Torch.Count == 0 ? "" : $"{Median(row.Torch),12:n0}{ours / Median(row.Torch),8:f2}";
+            string torch = row.Torch.Count == 0
+                ? ""
+                : $"{Median(row.Torch),12:n0}{ours / Median(row.Torch),8:f2}{row.Ours.Max() / row.Torch.Max(),10:f2}";
             Console.WriteLine($"{row.Name,-42}{ours,12:n0}{ours / (cores * limit),10:p0}{torch}");
         }
     }

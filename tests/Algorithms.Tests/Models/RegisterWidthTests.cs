@@ -15,7 +15,8 @@ public class RegisterWidthTests
         string assembly = typeof(RegisterWidthTests).Assembly.Location;
         string host = Environment.ProcessPath!;
         bool isDotnet = Path.GetFileNameWithoutExtension(host) == "dotnet";
-        var start = new ProcessStartInfo(isDotnet ? host : Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null))
+        string program = Path.ChangeExtension(assembly, OperatingSystem.IsWindows() ? ".exe" : null);
+        var start = new ProcessStartInfo(isDotnet ? host : program)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

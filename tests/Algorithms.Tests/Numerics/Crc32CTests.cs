@@ -10,7 +10,8 @@ public class Crc32CTests
     [InlineData("", 0x00000000)]
     [InlineData("a", 0xC1D04330)]
     [InlineData("123456789", 0xE3069283)]
-    public void KnownText(string text, uint expected) => Assert.Equal(expected, VectorKernels.Crc32C(Encoding.ASCII.GetBytes(text)));
+    public void KnownText(string text, uint expected) =>
+        Assert.Equal(expected, VectorKernels.Crc32C(Encoding.ASCII.GetBytes(text)));
 
     [Theory]
     [InlineData(0, 0x8A9136AA)]

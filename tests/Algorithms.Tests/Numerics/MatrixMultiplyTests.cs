@@ -8,7 +8,7 @@ namespace Starling.Algorithms.Tests.Numerics;
 public class MatrixMultiplyTests
 {
     // Every number of rows of a micro-kernel, every number of registers of a panel with and without a rest, the depths around
-    // a block of k, and the shapes of the perceptron.
+    // a block of k, the shapes of the perceptron, and those that are packed.
     public static TheoryData<int, int, int> Shapes
     {
         get
@@ -20,7 +20,12 @@ public class MatrixMultiplyTests
                 shapes.Add(7, 3, columns);
             foreach (int inner in new[] { 0, 1, 2, 127, 128, 129, 256, 300 })
                 shapes.Add(5, inner, 37);
-            foreach ((int rows, int inner, int columns) in new[] { (50, 784, 200), (784, 50, 200), (50, 200, 10), (50, 10, 200), (0, 3, 4), (3, 4, 0), (13, 130, 256), (12, 5, 512), (256, 20, 256) })
+            (int Rows, int Inner, int Columns)[] named =
+            [
+                (50, 784, 200), (784, 50, 200), (50, 200, 10), (50, 10, 200), (0, 3, 4), (3, 4, 0),
+                (13, 130, 256), (12, 5, 512), (256, 20, 256),
+            ];
+            foreach ((int rows, int inner, int columns) in named)
                 shapes.Add(rows, inner, columns);
             return shapes;
         }

@@ -20,7 +20,8 @@ public class VectorKernelsTests
     {
         float[] memory = new float[20];
         Assert.Throws<ArgumentException>(() => VectorKernels.Axpy<float>(1, memory.AsSpan(0, 10), memory.AsSpan(1, 10)));
-        Assert.Throws<ArgumentException>(() => VectorKernels.Add<float>(memory.AsSpan(0, 10), new float[10], memory.AsSpan(1, 10)));
+        Assert.Throws<ArgumentException>(
+            () => VectorKernels.Add<float>(memory.AsSpan(0, 10), new float[10], memory.AsSpan(1, 10)));
         Assert.Throws<ArgumentException>(
             () => VectorKernels.Subtract<float>(new float[10], memory.AsSpan(0, 10), memory.AsSpan(1, 10)));
         Assert.Throws<ArgumentException>(

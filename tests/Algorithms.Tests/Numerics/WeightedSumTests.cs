@@ -70,7 +70,8 @@ public class WeightedSumTests
         double[] one = [1];
         Assert.Throws<ArgumentException>(() => VectorKernels.WeightedSum<float>([1, 2], Memories(memory), new float[30]));
         Assert.Throws<ArgumentException>(() => VectorKernels.WeightedSum<float>(one, Memories(memory), new float[29]));
-        Assert.Throws<ArgumentException>(() => VectorKernels.WeightedSum<float>(one, [memory.AsMemory(0, 20)], memory.AsSpan(1, 20)));
+        Assert.Throws<ArgumentException>(
+            () => VectorKernels.WeightedSum<float>(one, [memory.AsMemory(0, 20)], memory.AsSpan(1, 20)));
         Assert.Throws<ArgumentException>(() => VectorKernels.WeightedSum<float>(one, memory, new float[29]));
         Assert.Throws<ArgumentException>(() => VectorKernels.WeightedSum<float>(one, memory, memory.AsSpan()));
         Assert.Throws<ArgumentException>(() => VectorKernels.AddWeighted<float>(1, memory, new double[29]));
