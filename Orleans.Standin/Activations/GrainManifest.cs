@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Orleans.Runtime.Messaging;
 using Orleans.Serialization;
 
 namespace Orleans.Runtime.Activations;
@@ -61,6 +62,7 @@ internal static class GrainManifest
         foreach (Type type in assembly.GetTypes())
         {
             if (!type.IsClass || type.IsAbstract || !type.IsAssignableTo(typeof(IGrain)) || type.IsAssignableTo(typeof(GrainReference))) continue;
+            if (!Array.Exists(type.GetInterfaces(), InterfaceDescriptor.IsGrainInterface)) continue;
             var grainClass = new GrainClass(type);
             GrainClass known = Classes.GetOrAdd(grainClass.GrainType, grainClass);
             if (known.Type != type)
