@@ -38,9 +38,6 @@ internal sealed class ShardedModelStream(IClusterClient cluster, string jobId, M
             yield return await chunk;
     }
 
-    /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
-
     private async Task<ReadOnlyMemory<byte>> PullAsync(int vector, ChunkRange range, CancellationToken cancellationToken)
     {
         IShardGrain shard = cluster.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, range.Shard));

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
 using Starling.Grains.Hosting;
-using Starling.Grains.Jobs;
 
 namespace Starling.Silo;
 
@@ -17,7 +16,7 @@ public static class StarlingSiloExtensions
         {
             silo.UseLocalhostClustering(
                 settings.SiloPort, settings.GatewayPort, settings.PrimarySilo, settings.ServiceId, settings.ClusterId);
-            silo.AddMemoryGrainStorage(JobGrain.StorageName);
+            silo.AddMemoryGrainStorage(StarlingGrainServices.StorageName);
         });
         builder.Services.AddStarlingGrains();
         return builder;

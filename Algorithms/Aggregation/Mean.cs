@@ -20,6 +20,33 @@ public static class Mean
     /// <typeparam name="T">The element type.</typeparam>
     /// <exception cref="ArgumentException">No vectors, or weights that do not fit.</exception>
     public static void Aggregate<T>(IReadOnlyList<VectorBuffer<T>> vectors, ReadOnlySpan<double> weights, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Aggregate(vectors, weights, weights, destination);
+
+    /// <summary>Writes the mean of scaled vectors, sum_i w_i c_i D_i / sum_i w_i, as if c_i D_i had been computed exactly.</summary>
+    /// <param name="vectors">n &gt;= 1 vectors of one length, in worker order.</param>
+    /// <param name="weights">n weights, not negative, with a positive sum.</param>
+    /// <param name="scales">n numbers c_i.</param>
+    /// <param name="destination">The mean, as long as a vector.</param>
+    /// <typeparam name="T">The element type.</typeparam>
+    /// <exception cref="ArgumentException">No vectors, or weights or scales that do not fit.</exception>
+    public static void AggregateScaled<T>(
+        IReadOnlyList<VectorBuffer<T>> vectors, ReadOnlySpan<double> weights, ReadOnlySpan<double> scales, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (scales.Length != weights.Length)
+            throw new ArgumentException($"{weights.Length} weights and {scales.Length} scales do not fit.", nameof(scales));
+
+        double[] factors = new double[weights.Length];
+        for (int i = 0; i < factors.Length; i++)
+            factors[i] = weights[i] * scales[i];
+
+        Aggregate(vectors, weights, factors, destination);
+    }
+
+    /// <summary>sum_i factor_i D_i / sum_i w_i.</summary>
+    private static void Aggregate<T>(
+        IReadOnlyList<VectorBuffer<T>> vectors, ReadOnlySpan<double> weights, ReadOnlySpan<double> factors, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (vectors.Count == 0 || weights.Length != vectors.Count)
@@ -38,7 +65,7 @@ public static class Mean
             Span<double> block = sums[..Math.Min(Block, destination.Length - start)];
             block.Clear();
             for (int i = 0; i < vectors.Count; i++)
-                VectorKernels.AddWeighted<T>(weights[i], vectors[i].Span.Slice(start, block.Length), block);
+                VectorKernels.AddWeighted<T>(factors[i], vectors[i].Span.Slice(start, block.Length), block);
 
             VectorKernels.Scale(1 / total, block);
             VectorKernels.Round(block, destination.Slice(start, block.Length));

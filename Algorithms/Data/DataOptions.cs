@@ -11,7 +11,9 @@ public abstract record DataOptions : PartOptions
     /// <summary>
     /// Reads or generates the data. The same options, seed and files give the same rows in the same order everywhere.
     /// </summary>
-    /// <exception cref="Errors.StarlingException">STAR02xx: missing, truncated, corrupted, mismatched or unusable data.</exception>
+    /// <exception cref="Errors.StarlingException">
+    /// STAR02xx: missing, truncated, corrupted, mismatched or unusable data.
+    /// </exception>
     public abstract DataSource Load(DataContext context);
 }
 

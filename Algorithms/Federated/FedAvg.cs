@@ -1,5 +1,4 @@
 using System.Numerics;
-using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
 
 namespace Starling.Algorithms.Federated;
@@ -25,33 +24,12 @@ public sealed record FedAvgOptions : LocalTrainingOptions
 public sealed class FedAvg<T>(FedAvgOptions options) : IRoundAlgorithm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const string Model = "x";
-    private const string Delta = "delta";
+    /// <inheritdoc/>
+    public VectorSchema Vectors { get; } = FederatedVectors.Schema(options);
 
     /// <inheritdoc/>
-    public VectorSchema Vectors { get; } = new() { Server = [Model], Broadcast = [Model], Update = [Delta] };
+    public void WorkerStep(WorkerRound<T> round) => LocalTraining.Run(round, options);
 
     /// <inheritdoc/>
-    public void WorkerStep(WorkerRound<T> round)
-    {
-        ReadOnlySpan<T> x = round.Broadcast(Model);
-        Span<T> y = round.Scratch(0);
-        Span<T> g = round.Scratch(1);
-        T eta = T.CreateChecked(options.StepSize(round.Round));
-        T decay = T.CreateChecked(options.WeightDecay);
-        var batches = new MinibatchSchedule(options, round.Oracle.SampleCount, round.Seed, round.Worker, round.Round);
-        x.CopyTo(y);
-        while (batches.Next(out ReadOnlySpan<int> samples))
-        {
-            round.Gradient(y, samples, g);
-            T clip = GradientClipping.Scale<T>(g, options.ClipNorm);
-            LocalStepKernel.Apply(new LocalStep<T>(eta, clip, decay, T.Zero), y, g);
-        }
-
-        VectorKernels.Subtract<T>(y, x, round.Update(Delta));
-    }
-
-    /// <inheritdoc/>
-    public void ServerStep(ServerRound<T> round) =>
-        VectorKernels.Axpy(T.CreateChecked(options.GlobalLearningRate), round.Aggregate(Delta), round.Server(Model));
+    public void ServerStep(ServerRound<T> round) => LocalTraining.StepModel(round, options);
 }

@@ -69,11 +69,8 @@ public sealed record FedSpeedOptions : LocalTrainingOptions
                 "server: active uploads the correction, which is off; set correction: true or server: all.");
         }
 
-        if (Prox > 0 && LearningRate * Prox >= 2)
-        {
-            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "prox",
-                $"learningRate * prox is {LearningRate * Prox:g3}: local steps diverge from 2 on; lower one of the two.");
-        }
+        foreach (OptionIssue issue in CheckPull("prox", Prox))
+            yield return issue;
     }
 
     /// <inheritdoc/>
@@ -103,13 +100,7 @@ public sealed record FedSpeedOptions : LocalTrainingOptions
 public sealed class FedSpeed<T> : IRoundAlgorithm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const string Model = "x";
-    private const string DualSum = "hbar";
-    private const string Delta = "delta";
     private const string CorrectionState = "correction";
-
-    /// <summary>Guards the normalised ascent step against a zero gradient; the value of the public code.</summary>
-    private const double NormGuard = 1e-7;
 
     private readonly FedSpeedOptions options;
     private readonly bool perturbed;
@@ -121,13 +112,10 @@ public sealed class FedSpeed<T> : IRoundAlgorithm<T>
         this.options = options;
         perturbed = options is { Alpha: > 0, Rho: > 0 };
         bool dual = options is { Correction: true, Server: DualMean.All };
-        Vectors = new VectorSchema
-        {
-            Server = dual ? [Model, DualSum] : [Model],
-            Broadcast = [Model],
-            Update = [Delta],
-            Worker = options.Correction ? [CorrectionState] : [],
-        };
+        Vectors = FederatedVectors.Schema(
+            options,
+            server: dual ? [DualAveraging.Mean] : [],
+            worker: options.Correction ? [CorrectionState] : []);
     }
 
     /// <inheritdoc/>
@@ -136,23 +124,12 @@ public sealed class FedSpeed<T> : IRoundAlgorithm<T>
     /// <inheritdoc/>
     public void WorkerStep(WorkerRound<T> round)
     {
-        ReadOnlySpan<T> x = round.Broadcast(Model);
         Span<T> correction = options.Correction ? round.State(CorrectionState) : [];
-        Span<T> y = round.Scratch(0);
-        T eta = T.CreateChecked(options.StepSize(round.Round));
-        T decay = T.CreateChecked(options.WeightDecay);
-        T prox = T.CreateChecked(options.Prox);
-        var batches = new MinibatchSchedule(options, round.Oracle.SampleCount, round.Seed, round.Worker, round.Round);
-        x.CopyTo(y);
-        while (batches.Next(out ReadOnlySpan<int> samples))
-        {
-            ReadOnlySpan<T> g = StochasticGradient(round, y, samples);
-            T clip = GradientClipping.Scale(g, options.ClipNorm);
-            LocalStepKernel.Apply(new LocalStep<T>(eta, clip, decay, prox), y, g, correction, x);
-        }
+        var local = new LocalTraining<T>(round, options);
+        while (local.Next())
+            local.Step(StochasticGradient(ref local), correction, options.Prox);
 
-        Span<T> delta = round.Update(Delta);
-        VectorKernels.Subtract<T>(y, x, delta);
+        Span<T> delta = local.Finish();
         if (!options.Correction)
             return;
 
@@ -164,35 +141,21 @@ public sealed class FedSpeed<T> : IRoundAlgorithm<T>
     /// <inheritdoc/>
     public void ServerStep(ServerRound<T> round)
     {
-        ReadOnlySpan<T> delta = round.Aggregate(Delta);
-        Span<T> x = round.Server(Model);
-        T eta = T.CreateChecked(options.GlobalLearningRate);
-        VectorKernels.Axpy(eta, delta, x);
-        if (options is not { Correction: true, Server: DualMean.All })
-            return;
-
-        Span<T> hbar = round.Server(DualSum);
-        VectorKernels.Axpy(T.CreateChecked((double)round.AcceptedCount / round.WorkerCount), delta, hbar);
-        VectorKernels.Axpy<T>(eta, hbar, x);
+        if (options is { Correction: true, Server: DualMean.All })
+            DualAveraging.ServerStep(round, options);
+        else
+            LocalTraining.StepModel(round, options);
     }
 
     /// <summary>g = (1 - alpha) grad f_i(y) + alpha grad f_i(y + e), both on the same minibatch.</summary>
-    private ReadOnlySpan<T> StochasticGradient(WorkerRound<T> round, ReadOnlySpan<T> y, ReadOnlySpan<int> samples)
+    private ReadOnlySpan<T> StochasticGradient(ref LocalTraining<T> local)
     {
-        Span<T> first = round.Scratch(1);
-        round.Gradient(y, samples, first);
+        Span<T> first = local.Gradient();
         if (!perturbed)
             return first;
 
-        double scale = options.Rho;
-        if (options.Ascent == AscentMode.Normalised)
-            scale /= VectorKernels.Norm2<T>(first) + NormGuard;
-
-        Span<T> point = round.Scratch(2);
-        y.CopyTo(point);
-        VectorKernels.Axpy<T>(T.CreateChecked(scale), first, point);
-        Span<T> second = round.Scratch(3);
-        round.Gradient(point, samples, second);
+        double length = options.Ascent == AscentMode.Normalised ? LocalTraining.AscentFactor<T>(first, options.Rho) : options.Rho;
+        Span<T> second = local.GradientAhead(first, length);
         if (options.Alpha < 1)
         {
             VectorKernels.Scale(T.CreateChecked(options.Alpha), second);

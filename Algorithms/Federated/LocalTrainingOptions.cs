@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Starling.Algorithms.Errors;
+using Starling.Algorithms.Options;
 using Starling.Algorithms.Rounds;
 
 namespace Starling.Algorithms.Federated;
@@ -41,6 +43,13 @@ public abstract record LocalTrainingOptions : AlgorithmOptions
     [Range(0, 1e6, MinimumIsExclusive = true)]
     public double GlobalLearningRate { get; init; } = 1;
 
+    /// <summary>
+    /// beta of relaxed initialisation: a worker starts from x_t + beta (x_t - w_i), w_i its last local model, and keeps one
+    /// vector more. 0 turns it off; FL-Simulator uses 0.1.
+    /// </summary>
+    [Range(0, 1)]
+    public double RelaxedInitialization { get; init; }
+
     /// <inheritdoc/>
     public override int LargestMinibatch() => BatchSize > 0 ? BatchSize : base.LargestMinibatch();
 
@@ -53,5 +62,17 @@ public abstract record LocalTrainingOptions : AlgorithmOptions
             step *= LearningRateDecay;
 
         return step;
+    }
+
+    /// <summary>Refuses a pull to x_t so strong that local steps diverge: learningRate * weight &gt;= 2.</summary>
+    /// <param name="field">The parameter that holds the weight.</param>
+    /// <param name="weight">The weight of the pull.</param>
+    private protected IEnumerable<OptionIssue> CheckPull(string field, double weight)
+    {
+        if (LearningRate * weight >= 2)
+        {
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, field,
+                $"learningRate * {field} is {LearningRate * weight:g3}: local steps diverge from 2 on; lower one of the two.");
+        }
     }
 }

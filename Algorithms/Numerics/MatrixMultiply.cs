@@ -3,6 +3,8 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
 
 namespace Starling.Algorithms.Numerics;
 
@@ -11,10 +13,13 @@ namespace Starling.Algorithms.Numerics;
 /// one chain of fused multiply-adds c = fma(a_ik, b_kj, c) over ascending k, starting from 0 or from what C holds. So the
 /// bits depend on the numbers alone: not on the register width, nor on how the matrices are cut into blocks.
 /// </summary>
-public static class MatrixMultiply
+public static partial class MatrixMultiply
 {
     // Rows of B taken at a time: a panel of 128 rows and four registers is 32 KiB and stays in the first-level cache.
     private const int DepthBlock = 128;
+    private const int WidestPanel = 4;
+    private const int CrowdingStride = 1024;
+    private const int RowsWorthPacking = 12;
 
     /// <summary>C = A B, or C += A B.</summary>
     /// <param name="a">rows x inner numbers.</param>
@@ -71,38 +76,8 @@ public static class MatrixMultiply
         ArrayPool<T>.Shared.Return(pooled);
     }
 
-    /// <summary>destination = source^T.</summary>
-    /// <param name="source">rows x columns numbers.</param>
-    /// <param name="destination">columns x rows numbers, overwritten; must not overlap the source.</param>
-    /// <param name="rows">The number of rows of the source.</param>
-    /// <param name="columns">The number of columns of the source.</param>
-    /// <exception cref="ArgumentException">A length does not fit, or the spans overlap.</exception>
-    public static void Transpose<T>(ReadOnlySpan<T> source, Span<T> destination, int rows, int columns)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int length = checked(rows * columns);
-        SpanChecks.SameLength(length, source.Length, nameof(source));
-        SpanChecks.SameLength(length, destination.Length, nameof(destination));
-        SpanChecks.Disjoint(source, destination, nameof(destination));
-
-        const int Block = 16;
-        for (int rowStart = 0; rowStart < rows; rowStart += Block)
-        {
-            int rowEnd = Math.Min(rowStart + Block, rows);
-            for (int columnStart = 0; columnStart < columns; columnStart += Block)
-            {
-                int columnEnd = Math.Min(columnStart + Block, columns);
-                for (int column = columnStart; column < columnEnd; column++)
-                {
-                    Span<T> target = destination.Slice((column * rows) + rowStart, rowEnd - rowStart);
-                    for (int row = 0; row < target.Length; row++)
-                        target[row] = source[((rowStart + row) * columns) + column];
-                }
-            }
-        }
-    }
-
     /// <summary>The product with registers of a chosen kind: what the tests compare with the kind of the machine.</summary>
+    [SkipLocalsInit]
     internal static void Run<TLanes, TVector, T>(
         ReadOnlySpan<T> a, nint aRow, nint aStep, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns, bool accumulate)
         where TLanes : ILanes<TVector, T>
@@ -112,44 +87,53 @@ public static class MatrixMultiply
         ref T a0 = ref MemoryMarshal.GetReference(a);
         ref T b0 = ref MemoryMarshal.GetReference(b);
         ref T c0 = ref MemoryMarshal.GetReference(c);
+
+        // Rows whose distance is a power of two crowd a few sets of the cache. Then a panel of B is copied together first.
+        bool packs = rows >= RowsWorthPacking && columns * Unsafe.SizeOf<T>() % CrowdingStride == 0;
+        Span<T> packed = packs ? stackalloc T[DepthBlock * WidestPanel * TLanes.Count] : default;
         for (int k = 0; k < inner; k += DepthBlock)
         {
             int depth = Math.Min(DepthBlock, inner - k);
             bool load = accumulate || k > 0;
             ref T aBlock = ref Unsafe.Add(ref a0, k * aStep);
-            ref T bBlock = ref Unsafe.Add(ref b0, (nint)k * columns);
             int column = 0;
             while (column < columns)
             {
-                int registers = (columns - column + TLanes.Count - 1) / TLanes.Count;
+                int width = PanelWidth((columns - column + TLanes.Count - 1) / TLanes.Count);
+                int panelColumns = Math.Min(width * TLanes.Count, columns - column);
+                nint last = panelColumns - TLanes.Count;
+                scoped ref T bPanel = ref Unsafe.Add(ref b0, ((nint)k * columns) + column);
+                nint bStep = columns;
+                if (packs)
+                {
+                    for (int row = 0; row < depth; row++)
+                        b.Slice(((k + row) * columns) + column, panelColumns).CopyTo(packed[(row * panelColumns)..]);
+                    bPanel = ref MemoryMarshal.GetReference(packed);
+                    bStep = panelColumns;
+                }
 
-                // Five are cut into three and two, since a single register of width leaves the multipliers waiting.
-                int width = registers switch { 5 => 3, > 4 => 4, _ => registers };
-                int columnEnd = Math.Min(column + (width * TLanes.Count), columns);
-                nint last = columnEnd - column - TLanes.Count;
-                ref T bPanel = ref Unsafe.Add(ref bBlock, column);
                 ref T cPanel = ref Unsafe.Add(ref c0, column);
                 switch (width)
                 {
                     case 4:
                         MatrixTile<RegisterRow4<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
-                            ref aBlock, aRow, aStep, ref bPanel, columns, ref cPanel, columns, last, rows, depth, load);
+                            ref aBlock, aRow, aStep, ref bPanel, bStep, ref cPanel, columns, last, rows, depth, load);
                         break;
                     case 3:
                         MatrixTile<RegisterRow3<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
-                            ref aBlock, aRow, aStep, ref bPanel, columns, ref cPanel, columns, last, rows, depth, load);
+                            ref aBlock, aRow, aStep, ref bPanel, bStep, ref cPanel, columns, last, rows, depth, load);
                         break;
                     case 2:
                         MatrixTile<RegisterRow2<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
-                            ref aBlock, aRow, aStep, ref bPanel, columns, ref cPanel, columns, last, rows, depth, load);
+                            ref aBlock, aRow, aStep, ref bPanel, bStep, ref cPanel, columns, last, rows, depth, load);
                         break;
                     default:
                         MatrixTile<RegisterRow1<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
-                            ref aBlock, aRow, aStep, ref bPanel, columns, ref cPanel, columns, last, rows, depth, load);
+                            ref aBlock, aRow, aStep, ref bPanel, bStep, ref cPanel, columns, last, rows, depth, load);
                         break;
                 }
 
-                column = columnEnd;
+                column += panelColumns;
             }
         }
     }
@@ -180,6 +164,14 @@ public static class MatrixMultiply
             Run<ScalarLanes<T>, T, T>(a, aRow, aStep, b, c, rows, inner, columns, accumulate);
         }
     }
+
+    // The width of the next panel. Six rows of four registers need 24 for the sums and 5 more; with 16 registers in all, two
+    // is the width that fits. A last panel of one register is avoided: it leaves the multipliers waiting, and the registers
+    // that overlap at the end of a row must be in one panel.
+    private static int PanelWidth(int registers) =>
+        Avx512F.VL.IsSupported || AdvSimd.IsSupported
+            ? registers switch { 5 => 3, > 4 => 4, _ => registers }
+            : registers switch { > 3 => 2, _ => registers };
 
     private static void Check<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns)
     {

@@ -1,43 +1,81 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace Starling.Algorithms.Numerics;
 
 /// <summary>
 /// The inverse of the standard normal distribution function by Wichura's algorithm AS 241, PPND16 (Applied Statistics 37,
-/// 1988): three rational approximations, relative error about 1e-16.
+/// 1988): three rational approximations, relative error below 1e-15.
 /// </summary>
 internal static class NormalQuantile
 {
+    private const double CentralHalfWidth = 0.425;
+
     /// <summary>The z with P(N(0,1) &lt;= z) = p.</summary>
     /// <param name="p">A probability, 0 &lt; p &lt; 1.</param>
     public static double Of(double p)
     {
         double q = p - 0.5;
-        if (Math.Abs(q) <= 0.425)
-            return q * Central(0.180625 - (q * q));
-
-        double r = Math.Sqrt(-DeterministicMath.Log(q < 0 ? p : 1 - p));
-        double z = r <= 5 ? Intermediate(r - 1.6) : Far(r - 5);
-        return q < 0 ? -z : z;
+        return Math.Abs(q) <= CentralHalfWidth ? Central<ScalarLanes<double>, double>(q) : Tail(p);
     }
 
-    private static double Central(double r)
+    /// <summary>Replaces probabilities by their quantiles, with the bits of <see cref="Of(double)"/>.</summary>
+    /// <param name="p">Probabilities, 0 &lt; p &lt; 1.</param>
+    public static void Of(Span<double> p)
     {
-        double numerator = 2.5090809287301226727e+3;
-        numerator = Math.FusedMultiplyAdd(numerator, r, 3.3430575583588128105e+4);
-        numerator = Math.FusedMultiplyAdd(numerator, r, 6.7265770927008700853e+4);
-        numerator = Math.FusedMultiplyAdd(numerator, r, 4.5921953931549871457e+4);
-        numerator = Math.FusedMultiplyAdd(numerator, r, 1.3731693765509461125e+4);
-        numerator = Math.FusedMultiplyAdd(numerator, r, 1.9715909503065514427e+3);
-        numerator = Math.FusedMultiplyAdd(numerator, r, 1.3314166789178437745e+2);
-        numerator = Math.FusedMultiplyAdd(numerator, r, 3.3871328727963666080e+0);
-        double denominator = 5.2264952788528545610e+3;
-        denominator = Math.FusedMultiplyAdd(denominator, r, 2.8729085735721942674e+4);
-        denominator = Math.FusedMultiplyAdd(denominator, r, 3.9307895800092710610e+4);
-        denominator = Math.FusedMultiplyAdd(denominator, r, 2.1213794301586595867e+4);
-        denominator = Math.FusedMultiplyAdd(denominator, r, 5.3941960214247511077e+3);
-        denominator = Math.FusedMultiplyAdd(denominator, r, 6.8718700749205790830e+2);
-        denominator = Math.FusedMultiplyAdd(denominator, r, 4.2313330701600911252e+1);
-        denominator = Math.FusedMultiplyAdd(denominator, r, 1);
-        return numerator / denominator;
+        ref double p0 = ref MemoryMarshal.GetReference(p);
+        int i = 0;
+        for (; i <= p.Length - Vector512<double>.Count; i += Vector512<double>.Count)
+        {
+            Vector512<double> values = Vector512.LoadUnsafe(ref p0, (nuint)i);
+            Vector512<double> q = values - Vector512.Create(0.5);
+            Central<Lanes512<double>, Vector512<double>>(q).StoreUnsafe(ref p0, (nuint)i);
+
+            // A seventh of the values lies in the tails; they are mended one by one.
+            ulong tails = Vector512.GreaterThan(Vector512.Abs(q), Vector512.Create(CentralHalfWidth)).ExtractMostSignificantBits();
+            for (; tails != 0; tails &= tails - 1)
+            {
+                int lane = BitOperations.TrailingZeroCount(tails);
+                p[i + lane] = Tail(values.GetElement(lane));
+            }
+        }
+
+        for (; i < p.Length; i++)
+            p[i] = Of(p[i]);
+    }
+
+    private static double Tail(double p)
+    {
+        double r = Math.Sqrt(-DeterministicMath.Log(p < 0.5 ? p : 1 - p));
+        double z = r <= 5 ? Intermediate(r - 1.6) : Far(r - 5);
+        return p < 0.5 ? -z : z;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Central<TLanes, TVector>(TVector q)
+        where TLanes : ILanes<TVector, double>
+        where TVector : struct
+    {
+        TVector r = TLanes.Subtract(TLanes.Broadcast(0.180625), TLanes.Multiply(q, q));
+        TVector numerator = TLanes.Broadcast(2.5090809287301226727e+3);
+        numerator = TLanes.FusedMultiplyAdd(numerator, r, TLanes.Broadcast(3.3430575583588128105e+4));
+        numerator = TLanes.FusedMultiplyAdd(numerator, r, TLanes.Broadcast(6.7265770927008700853e+4));
+        numerator = TLanes.FusedMultiplyAdd(numerator, r, TLanes.Broadcast(4.5921953931549871457e+4));
+        numerator = TLanes.FusedMultiplyAdd(numerator, r, TLanes.Broadcast(1.3731693765509461125e+4));
+        numerator = TLanes.FusedMultiplyAdd(numerator, r, TLanes.Broadcast(1.9715909503065514427e+3));
+        numerator = TLanes.FusedMultiplyAdd(numerator, r, TLanes.Broadcast(1.3314166789178437745e+2));
+        numerator = TLanes.FusedMultiplyAdd(numerator, r, TLanes.Broadcast(3.3871328727963666080e+0));
+        TVector denominator = TLanes.Broadcast(5.2264952788528545610e+3);
+        denominator = TLanes.FusedMultiplyAdd(denominator, r, TLanes.Broadcast(2.8729085735721942674e+4));
+        denominator = TLanes.FusedMultiplyAdd(denominator, r, TLanes.Broadcast(3.9307895800092710610e+4));
+        denominator = TLanes.FusedMultiplyAdd(denominator, r, TLanes.Broadcast(2.1213794301586595867e+4));
+        denominator = TLanes.FusedMultiplyAdd(denominator, r, TLanes.Broadcast(5.3941960214247511077e+3));
+        denominator = TLanes.FusedMultiplyAdd(denominator, r, TLanes.Broadcast(6.8718700749205790830e+2));
+        denominator = TLanes.FusedMultiplyAdd(denominator, r, TLanes.Broadcast(4.2313330701600911252e+1));
+        denominator = TLanes.FusedMultiplyAdd(denominator, r, TLanes.Broadcast(1));
+        return TLanes.Multiply(q, TLanes.Divide(numerator, denominator));
     }
 
     private static double Intermediate(double r)

@@ -1,4 +1,3 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Starling.Algorithms.Numerics;
@@ -92,29 +91,6 @@ public partial struct RandomStream
 
     /// <summary>A standard normal number, by the inverse of its distribution function: one uniform makes one normal.</summary>
     public double NextNormal() => NormalQuantile.Of(NextOpenDouble());
-
-    /// <summary>Fills a span with uniform numbers in [low, high).</summary>
-    /// <param name="destination">Overwritten.</param>
-    /// <param name="low">The lower end.</param>
-    /// <param name="high">The upper end; rounding to <typeparamref name="T"/> may reach it.</param>
-    public void FillUniform<T>(Span<T> destination, double low = 0, double high = 1)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double width = high - low;
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = T.CreateTruncating(Math.FusedMultiplyAdd(width, NextDouble(), low));
-    }
-
-    /// <summary>Fills a span with normal numbers, drawn in double and rounded once.</summary>
-    /// <param name="destination">Overwritten.</param>
-    /// <param name="mean">The mean.</param>
-    /// <param name="standardDeviation">The standard deviation.</param>
-    public void FillNormal<T>(Span<T> destination, double mean = 0, double standardDeviation = 1)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        for (int i = 0; i < destination.Length; i++)
-            destination[i] = T.CreateTruncating(Math.FusedMultiplyAdd(standardDeviation, NextNormal(), mean));
-    }
 
     private void NextBlock()
     {

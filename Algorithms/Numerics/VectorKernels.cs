@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace Starling.Algorithms.Numerics;
 
@@ -24,7 +23,7 @@ public static partial class VectorKernels
     {
         SpanChecks.SameLength(x.Length, y.Length, nameof(y));
         SpanChecks.SameOrDisjoint(x, y, nameof(y));
-        TensorPrimitives.FusedMultiplyAdd(x, a, y, y);
+        ElementwiseKernel<AxpyOperation>.Run(a, a, x, y, y);
     }
 
     /// <summary>x = a x.</summary>
@@ -32,7 +31,7 @@ public static partial class VectorKernels
     /// <param name="x">The vector.</param>
     public static void Scale<T>(T a, Span<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        TensorPrimitives.Multiply(x, a, x);
+        ElementwiseKernel<ScaleOperation>.Run(a, a, x, x, x);
 
     /// <summary>destination = x + y.</summary>
     /// <param name="x">The first vector.</param>
@@ -43,7 +42,7 @@ public static partial class VectorKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckPair(x, y, destination);
-        TensorPrimitives.Add(x, y, destination);
+        ElementwiseKernel<AddOperation>.Run(T.Zero, T.Zero, x, y, destination);
     }
 
     /// <summary>destination = x - y.</summary>
@@ -55,7 +54,7 @@ public static partial class VectorKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckPair(x, y, destination);
-        TensorPrimitives.Subtract(x, y, destination);
+        ElementwiseKernel<SubtractOperation>.Run(T.Zero, T.Zero, x, y, destination);
     }
 
     /// <summary>destination = a x + (b y): the product b y is rounded, then the sum once.</summary>
@@ -69,7 +68,7 @@ public static partial class VectorKernels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckPair(x, y, destination);
-        ScaledSumKernel.Run(a, x, b, y, destination);
+        ElementwiseKernel<ScaledSumOperation>.Run(a, b, x, y, destination);
     }
 
     private static void CheckPair<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> destination)

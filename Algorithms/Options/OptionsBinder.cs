@@ -154,7 +154,7 @@ public sealed class OptionsBinder
         if (node is not OptionsList list)
             return WrongType(node, type, path);
 
-        if (list.Items.Length < type.FewestElements)
+        if (!type.Allows(list.Items.Length))
             Report(ErrorCatalog.OutOfRange, path, $"This must be {type.Describe()}; it has {list.Items.Length}.", node.Mark);
 
         object?[] items = [.. list.Items.Select((item, i) => Bind(item, type.Element!, $"{path}[{i}]"))];

@@ -55,8 +55,10 @@ public sealed class OptionsProperty
         Property = property;
         Name = OptionNames.Camel(property.Name);
         Type = OptionsType.Of(property.PropertyType, property.GetCustomAttributes<ValidationAttribute>());
-        IsRequired = property.IsDefined(typeof(RequiredMemberAttribute));
-        Default = property.GetValue(defaults);
+        object? value = property.GetValue(defaults);
+        IsRequired = property.IsDefined(typeof(RequiredMemberAttribute))
+            || (property.IsDefined(typeof(RequiredAttribute)) && value is null or "");
+        Default = IsRequired ? null : value;
         lock (Nullability)
             AllowsNull = Nullability.Create(property).WriteState == NullabilityState.Nullable;
     }
@@ -70,7 +72,7 @@ public sealed class OptionsProperty
     /// <summary>What values it takes.</summary>
     public OptionsType Type { get; }
 
-    /// <summary>Whether it must be given.</summary>
+    /// <summary>Whether it must be given: a <c>required</c> property, or one with the attribute of that name and no default.</summary>
     public bool IsRequired { get; }
 
     /// <summary>Whether nothing is a value of its own, rather than another word for the default.</summary>

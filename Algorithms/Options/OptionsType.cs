@@ -59,8 +59,11 @@ public sealed record OptionsType
     /// <summary>The greatest number and whether it is itself excluded.</summary>
     public OptionsBound? Greatest { get; private init; }
 
-    /// <summary>The fewest elements of a list.</summary>
-    public int FewestElements { get; private init; }
+    /// <summary>The fewest elements of a list, or characters of a text.</summary>
+    public int Shortest { get; private init; }
+
+    /// <summary>The most elements of a list, or characters of a text.</summary>
+    public int Longest { get; private init; } = int.MaxValue;
 
     /// <summary>The regular expression of a text; its error message says in words what it asks for.</summary>
     public RegularExpressionAttribute? Pattern { get; private init; }
@@ -70,7 +73,7 @@ public sealed record OptionsType
 
     /// <summary>Finds out what values a property takes.</summary>
     /// <param name="type">The property's type.</param>
-    /// <param name="attributes">Its limits: Range, MinLength and RegularExpression are known.</param>
+    /// <param name="attributes">Its limits: Range, MinLength, StringLength, Required (not empty) and RegularExpression are known.</param>
     /// <exception cref="NotSupportedException">A type or a limit that job files do not know.</exception>
     public static OptionsType Of(Type type, params IEnumerable<ValidationAttribute> attributes)
     {
@@ -89,8 +92,10 @@ public sealed record OptionsType
                 Least = OptionsBound.From(range.Minimum, range.MinimumIsExclusive),
                 Greatest = OptionsBound.From(range.Maximum, range.MaximumIsExclusive),
             },
-            MinLengthAttribute length => limited with { FewestElements = length.Length },
+            MinLengthAttribute length => limited with { Shortest = length.Length },
+            StringLengthAttribute length => limited with { Shortest = length.MinimumLength, Longest = length.MaximumLength },
             RegularExpressionAttribute pattern => limited with { Pattern = pattern },
+            RequiredAttribute => limited with { Shortest = Math.Max(1, limited.Shortest) },
             _ => throw new NotSupportedException($"{attribute.GetType().Name} on {limited.ClrType.Name}: job files do not know this limit."),
         });
     }
@@ -102,12 +107,23 @@ public sealed record OptionsType
         OptionsForm.Integer => "a whole number" + Limits(),
         OptionsForm.Number => "a number" + Limits(),
         OptionsForm.Choice => $"one of {string.Join(", ", Choices)}",
-        OptionsForm.List => (FewestElements > 0 ? $"a list, with at least {FewestElements} element(s), each " : "a list, each element ")
-            + Element!.Describe(),
+        OptionsForm.List => $"a list{Lengths("element")}, each element {Element!.Describe()}",
         OptionsForm.Texts => "a map of names to texts",
         OptionsForm.Section => $"a map with fields of {string.Join(", ", OptionsShape.Of(ClrType).Properties.Select(field => field.Name))}",
         OptionsForm.Part => "a kind, or a map with a kind and its parameters",
-        _ => Pattern is null ? "a text" : $"a text of {Pattern.ErrorMessage}",
+        _ => Pattern is null ? $"a text{Lengths("character")}" : $"a text of {Pattern.ErrorMessage}",
+    };
+
+    /// <summary>Whether a list or a text of this length is allowed.</summary>
+    internal bool Allows(int length) => length >= Shortest && length <= Longest;
+
+    private string Lengths(string unit) => (Shortest, Longest) switch
+    {
+        (0, int.MaxValue) => string.Empty,
+        (1, int.MaxValue) => " that is not empty",
+        (_, int.MaxValue) => $" of at least {Shortest} {unit}s",
+        (1, 1) => $" of one {unit}",
+        _ => $" of {Shortest} to {Longest} {unit}s",
     };
 
     private string Limits() => (Least, Greatest) switch

@@ -36,7 +36,7 @@ internal static partial class ScalarReader
             null => (ErrorCatalog.WrongType, $"This must be {type.Describe()}, not {Describe(scalar)}."),
             double number when !double.IsFinite(number) =>
                 (ErrorCatalog.OutOfRange, $"This must be a finite number; {scalar.Text} is not."),
-            string text when type.Pattern is { } pattern && !pattern.IsValid(text) =>
+            string text when !type.Allows(text.Length) || type.Pattern?.IsValid(text) == false =>
                 (ErrorCatalog.OutOfRange, $"This must be {type.Describe()}, not '{text}'."),
             not string and not bool when !IsWithin(value, type) =>
                 (ErrorCatalog.OutOfRange, $"This must be {type.Describe()}, not {scalar.Text}."),

@@ -34,7 +34,7 @@ public sealed class RoundRunner<T>
         int length = start.Length;
         pool = new VectorPool<T>(length);
         server = Make(algorithm.Vectors.Server.Count, length);
-        aggregate = Make(algorithm.Vectors.Update.Count, length);
+        aggregate = Make(algorithm.Vectors.Update.Count + algorithm.Vectors.Scaled.Count, length);
         states = new VectorBuffer<T>[]?[oracles.Count];
         start.CopyTo(server[0].Span);
     }
@@ -60,6 +60,7 @@ public sealed class RoundRunner<T>
     {
         VectorSchema vectors = algorithm.Vectors;
         var updates = new VectorBuffer<T>[participants.Length][];
+        double[][] scales = [.. vectors.Scaled.Select(_ => new double[updates.Length])];
         VectorBuffer<T>[] broadcast = [.. vectors.Broadcast.Select(name => server[IndexOf(vectors.Server, name)])];
         for (int i = 0; i < participants.Length; i++)
         {
@@ -74,22 +75,19 @@ public sealed class RoundRunner<T>
             };
             algorithm.WorkerStep(round);
             Gradients += round.Gradients;
+            for (int v = 0; v < scales.Length; v++)
+                scales[v][i] = round.Scales[v];
         }
 
-        double[] weights = new double[participants.Length];
-        Array.Fill(weights, 1);
-        for (int v = 0; v < aggregate.Length; v++)
-            Mean.Aggregate([.. updates.Select(update => update[v])], weights, aggregate[v].Span);
-
+        Aggregate(updates, scales);
         foreach (VectorBuffer<T> buffer in updates.SelectMany(update => update))
             pool.Return(buffer);
 
-        algorithm.ServerStep(new ServerRound<T>(vectors, server, aggregate)
-        {
-            Round = Round,
-            AcceptedCount = participants.Length,
-            WorkerCount = oracles.Count,
-        });
+        double[] reductions = new double[algorithm.ReductionCount];
+        if (reductions.Length > 0)
+            algorithm.ServerReduce(AtServer(participants.Length, []), reductions);
+
+        algorithm.ServerStep(AtServer(participants.Length, reductions));
         Round++;
     }
 
@@ -101,6 +99,30 @@ public sealed class RoundRunner<T>
         for (int i = 0; i < rounds; i++)
             Run(everybody);
     }
+
+    private void Aggregate(VectorBuffer<T>[][] updates, double[][] scales)
+    {
+        VectorSchema vectors = algorithm.Vectors;
+        double[] weights = new double[updates.Length];
+        Array.Fill(weights, 1);
+        for (int v = 0; v < vectors.Update.Count; v++)
+            Mean.Aggregate([.. updates.Select(update => update[v])], weights, aggregate[v].Span);
+
+        for (int v = 0; v < scales.Length; v++)
+        {
+            int source = IndexOf(vectors.Update, vectors.Scaled[v].Update);
+            Mean.AggregateScaled(
+                [.. updates.Select(update => update[source])], weights, scales[v], aggregate[vectors.Update.Count + v].Span);
+        }
+    }
+
+    private ServerRound<T> AtServer(int accepted, IReadOnlyList<double> reductions) => new(algorithm.Vectors, server, aggregate)
+    {
+        Round = Round,
+        AcceptedCount = accepted,
+        WorkerCount = oracles.Count,
+        Reductions = reductions,
+    };
 
     private VectorBuffer<T>[] StateOf(int worker) => states[worker] ??= Make(algorithm.Vectors.Worker.Count, server[0].Length);
 

@@ -7,7 +7,9 @@ namespace Starling.Algorithms.Rounds;
 /// <typeparam name="T">The element type of the job's vectors.</typeparam>
 /// <param name="schema">The algorithm's vectors.</param>
 /// <param name="server">The slices of <see cref="VectorSchema.Server"/>, version t; advanced in place to version t + 1.</param>
-/// <param name="aggregate">The aggregated slices of <see cref="VectorSchema.Update"/>.</param>
+/// <param name="aggregate">
+/// The aggregated slices of <see cref="VectorSchema.Update"/>, then those of <see cref="VectorSchema.Scaled"/>.
+/// </param>
 public sealed class ServerRound<T>(
     VectorSchema schema, IReadOnlyList<VectorBuffer<T>> server, IReadOnlyList<VectorBuffer<T>> aggregate)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -21,11 +23,23 @@ public sealed class ServerRound<T>(
     /// <summary>M, the number of workers of the job.</summary>
     public required int WorkerCount { get; init; }
 
+    /// <summary>The sums over all slices of what <see cref="IRoundAlgorithm{T}.ServerReduce"/> wrote; empty where there are none.</summary>
+    public IReadOnlyList<double> Reductions { get; init; } = [];
+
     /// <summary>The slice of a server vector.</summary>
     public Span<T> Server(string name) => server[IndexOf(schema.Server, name)].Span;
 
-    /// <summary>The slice of an aggregated update vector.</summary>
-    public ReadOnlySpan<T> Aggregate(string name) => aggregate[IndexOf(schema.Update, name)].Span;
+    /// <summary>The slice of an aggregated update vector, or of a <see cref="ScaledAggregate"/>.</summary>
+    public ReadOnlySpan<T> Aggregate(string name)
+    {
+        for (int i = 0; i < schema.Scaled.Count; i++)
+        {
+            if (schema.Scaled[i].Name == name)
+                return aggregate[schema.Update.Count + i].Span;
+        }
+
+        return aggregate[IndexOf(schema.Update, name)].Span;
+    }
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {

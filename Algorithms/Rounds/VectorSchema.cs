@@ -17,4 +17,19 @@ public sealed record VectorSchema
 
     /// <summary>What a worker keeps from round to round, also while it is not chosen; starts at zero.</summary>
     public IReadOnlyList<string> Worker { get; init; } = [];
+
+    /// <summary>
+    /// Further aggregates of vectors of <see cref="Update"/>, each worker's vector multiplied by a number of its own. The
+    /// vector travels once; only the number is added to the update.
+    /// </summary>
+    public IReadOnlyList<ScaledAggregate> Scaled { get; init; } = [];
 }
+
+/// <summary>
+/// An aggregate of c_i u_i over the accepted workers, where u_i is an update vector that is aggregated anyway and c_i a number
+/// that worker i gives with <see cref="WorkerRound{T}.Scale"/>. Under the mean with weights w_i it is
+/// sum_i w_i c_i u_i / sum_i w_i.
+/// </summary>
+/// <param name="Name">The name of the aggregate at the server.</param>
+/// <param name="Update">The update vector u.</param>
+public sealed record ScaledAggregate(string Name, string Update);

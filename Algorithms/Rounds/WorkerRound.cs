@@ -14,7 +14,8 @@ public sealed class WorkerRound<T> : IDisposable
     private readonly IReadOnlyList<VectorBuffer<T>> state;
     private readonly IReadOnlyList<VectorBuffer<T>> update;
     private readonly VectorPool<T> pool;
-    private readonly List<VectorBuffer<T>> scratch = [];
+    private readonly List<VectorBuffer<T>?> scratch = [];
+    private readonly double[] scales;
     private double lossSum;
 
     /// <summary>Puts a round together.</summary>
@@ -35,6 +36,8 @@ public sealed class WorkerRound<T> : IDisposable
         this.state = state;
         this.update = update;
         this.pool = pool;
+        scales = new double[schema.Scaled.Count];
+        Array.Fill(scales, 1);
     }
 
     /// <summary>t, from 0.</summary>
@@ -58,6 +61,9 @@ public sealed class WorkerRound<T> : IDisposable
     /// <summary>Mean of the minibatch losses seen so far; 0 before the first.</summary>
     public double TrainLoss => Gradients == 0 ? 0 : lossSum / Gradients;
 
+    /// <summary>The numbers c_i of this worker, in the order of <see cref="VectorSchema.Scaled"/>; 1 where none was given.</summary>
+    public IReadOnlyList<double> Scales => scales;
+
     /// <summary>A received vector.</summary>
     public ReadOnlySpan<T> Broadcast(string name) => Find(schema.Broadcast, broadcast, name).Span;
 
@@ -67,13 +73,31 @@ public sealed class WorkerRound<T> : IDisposable
     /// <summary>A vector of the update; starts at anything and must be written in full.</summary>
     public Span<T> Update(string name) => Find(schema.Update, update, name).Span;
 
-    /// <summary>Scratch vector number <paramref name="index"/>; starts at anything.</summary>
+    /// <summary>Scratch vector number <paramref name="index"/>; starts at anything. Only the numbers asked for take memory.</summary>
     public Span<T> Scratch(int index)
     {
         while (scratch.Count <= index)
-            scratch.Add(pool.Rent());
+            scratch.Add(null);
 
-        return scratch[index].Span;
+        return (scratch[index] ??= pool.Rent()).Span;
+    }
+
+    /// <summary>Gives this worker's number c_i of a <see cref="ScaledAggregate"/>.</summary>
+    /// <param name="name">The aggregate.</param>
+    /// <param name="factor">c_i.</param>
+    /// <exception cref="ArgumentException">The algorithm declares no such aggregate.</exception>
+    public void Scale(string name, double factor)
+    {
+        for (int i = 0; i < scales.Length; i++)
+        {
+            if (schema.Scaled[i].Name == name)
+            {
+                scales[i] = factor;
+                return;
+            }
+        }
+
+        throw new ArgumentException($"The algorithm declares no scaled aggregate '{name}'.", nameof(name));
     }
 
     /// <summary>Asks the oracle for a minibatch gradient and counts it.</summary>
@@ -89,7 +113,12 @@ public sealed class WorkerRound<T> : IDisposable
     /// <summary>Gives the scratch vectors back.</summary>
     public void Dispose()
     {
-        scratch.ForEach(pool.Return);
+        foreach (VectorBuffer<T>? vector in scratch)
+        {
+            if (vector is not null)
+                pool.Return(vector);
+        }
+
         scratch.Clear();
     }
 

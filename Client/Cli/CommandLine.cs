@@ -27,6 +27,7 @@ internal sealed class CommandLine
         {
             RunCommand.Create(host, _verbose),
             ValidateCommand.Create(host),
+            DataCommand.Create(host),
             SchemaCommand.Create(host),
         };
         _root.Options.Add(_verbose);

@@ -12,6 +12,9 @@ namespace Starling.Client.Jobs;
 /// </summary>
 public static class JobFile
 {
+    /// <summary>The field by which a JSON file tells editors its schema; a job has no such field.</summary>
+    internal const string SchemaField = "$schema";
+
     /// <summary>Reads a job file.</summary>
     /// <param name="path">The file; JSON where its name ends in <c>.json</c>.</param>
     /// <param name="overrides">Fields set on the command line, each <c>path.to.field=value</c>; later ones win.</param>
@@ -52,6 +55,7 @@ public static class JobFile
                 ErrorCatalog.WrongType, string.Empty, "A job file is a map of fields: name, algorithm, model, data, ...", root.Mark));
         }
 
+        job = job with { Fields = job.Fields.RemoveAll(field => field.Name == SchemaField) };
         var issues = new List<LocatedIssue>();
         foreach (string assignment in overrides)
         {

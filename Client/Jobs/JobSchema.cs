@@ -32,6 +32,9 @@ public sealed class JobSchema
     {
         JsonObject job = Record(typeof(JobDefinition), kind: null);
 
+        // Editors find the schema of a JSON file by this field; it means nothing else.
+        job["properties"]![JobFile.SchemaField] = new JsonObject { ["type"] = "string" };
+
         // A file without a name is named after itself.
         Require(job, OptionsShape.Of(typeof(JobDefinition)).Properties.Where(property => property.Name != "name"));
         var root = new JsonObject
@@ -99,11 +102,7 @@ public sealed class JobSchema
             case OptionsForm.Choice:
                 return new JsonObject { ["oneOf"] = new JsonArray([.. Enum.GetNames(type.ClrType).Select(name => Choice(type.ClrType.GetField(name)!))]) };
             case OptionsForm.List:
-                var list = new JsonObject { ["type"] = "array", ["items"] = Value(type.Element!) };
-                if (type.FewestElements > 0)
-                    list["minItems"] = type.FewestElements;
-
-                return list;
+                return Lengths(type, "Items", new JsonObject { ["type"] = "array", ["items"] = Value(type.Element!) });
             case OptionsForm.Texts:
                 return new JsonObject
                 {
@@ -115,7 +114,7 @@ public sealed class JobSchema
             case OptionsForm.Part:
                 return new JsonObject { ["$ref"] = Part(type.ClrType) };
             default:
-                var text = new JsonObject { ["type"] = "string" };
+                JsonObject text = Lengths(type, "Length", new JsonObject { ["type"] = "string" });
                 if (type.Pattern is { } pattern)
                     text["pattern"] = pattern.Pattern;
 
@@ -130,6 +129,17 @@ public sealed class JobSchema
 
         if (type.Greatest is { } greatest)
             schema[greatest.IsExcluded ? "exclusiveMaximum" : "maximum"] = greatest.Value;
+
+        return schema;
+    }
+
+    private static JsonObject Lengths(OptionsType type, string unit, JsonObject schema)
+    {
+        if (type.Shortest > 0)
+            schema[$"min{unit}"] = type.Shortest;
+
+        if (type.Longest < int.MaxValue)
+            schema[$"max{unit}"] = type.Longest;
 
         return schema;
     }

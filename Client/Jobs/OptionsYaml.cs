@@ -44,7 +44,9 @@ public static class OptionsYaml
     public static string Write(OptionsNode node)
     {
         using var text = new StringWriter { NewLine = "\n" };
-        var emitter = new Emitter(text, new EmitterSettings().WithBestWidth(130));
+
+        // Never folded: the emitter loses tabs where it folds a text in quotes.
+        var emitter = new Emitter(text, new EmitterSettings().WithBestWidth(int.MaxValue));
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, isImplicit: true));
         Write(emitter, node);

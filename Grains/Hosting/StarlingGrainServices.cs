@@ -13,6 +13,9 @@ namespace Starling.Grains.Hosting;
 /// <summary>What the grains need of their silo.</summary>
 public static class StarlingGrainServices
 {
+    /// <summary>The storage provider that holds what jobs must not forget.</summary>
+    public const string StorageName = "starling";
+
     /// <summary>
     /// Adds the services of the grains to a silo. A <see cref="ComputePool"/>, a <see cref="FlightLimit"/> and a
     /// <see cref="DataCache"/> that are there already are used: silos of one process share them.

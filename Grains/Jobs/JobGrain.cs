@@ -4,6 +4,7 @@ using Orleans.Concurrency;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
+using Starling.Grains.Hosting;
 using Starling.Grains.Runtime;
 
 namespace Starling.Grains.Jobs;
@@ -14,17 +15,13 @@ namespace Starling.Grains.Jobs;
 /// </summary>
 [Reentrant]
 internal sealed partial class JobGrain(
-    [PersistentState("job", JobGrain.StorageName)] IPersistentState<JobRecord> record,
+    [PersistentState("job", StarlingGrainServices.StorageName)] IPersistentState<JobRecord> record,
     JobServices services,
-    ILogger<JobGrain> logger) : Grain, IJobGrain
+    ILogger<JobGrain> logger) : Grain, IJobGrain, IDisposable
 {
-    /// <summary>The storage provider of jobs.</summary>
-    public const string StorageName = "starling";
-
     private readonly JobHistory history = new(services.Time);
     private readonly CancellationTokenSource cancelled = new();
     private JobRun? run;
-    private IGrainTimer? timer;
     private JobStatus? status;
 
     private string JobId => this.GetPrimaryKeyString();
@@ -70,7 +67,7 @@ internal sealed partial class JobGrain(
         record.State = new JobRecord { Spec = spec, Status = status, Events = [.. history.Events] };
         await record.WriteStateAsync();
         DelayDeactivation(Timeout.InfiniteTimeSpan);
-        timer = this.RegisterGrainTimer(
+        this.RegisterGrainTimer(
             RunAsync,
             new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         return status;
@@ -115,6 +112,9 @@ internal sealed partial class JobGrain(
         return Task.CompletedTask;
     }
 
+    /// <summary>Called by Orleans when the activation is over.</summary>
+    public void Dispose() => cancelled.Dispose();
+
     private static RunDefinition Check(JobSpec spec)
     {
         try
@@ -129,7 +129,6 @@ internal sealed partial class JobGrain(
 
     private async Task RunAsync(CancellationToken deactivated)
     {
-        timer?.Dispose();
         LogStarted(logger, JobId);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deactivated, cancelled.Token);
         try
@@ -159,7 +158,7 @@ internal sealed partial class JobGrain(
         try
         {
             if (run is not null)
-                status = await run.FinishAsync();
+                status = await run.FinishAsync(evaluate: phase != JobPhase.Failed);
         }
 #pragma warning disable CA1031 // The job ends all the same; without a fingerprint it has failed.
         catch (Exception exception)

@@ -90,9 +90,13 @@ internal sealed partial class JobRun
         }
     }
 
-    /// <summary>Fingerprints what there is and lets the workers go.</summary>
-    public async Task<JobStatus> FinishAsync()
+    /// <summary>Evaluates and fingerprints what there is, and lets the workers go.</summary>
+    /// <param name="evaluate">Whether the newest version is evaluated where it was not yet.</param>
+    public async Task<JobStatus> FinishAsync(bool evaluate)
     {
+        if (evaluate && Status.Phase == JobPhase.Running && Status.Latest?.Round != Status.Round)
+            await EvaluateAsync(updateNorm: null, trainLoss: null);
+
         string? hash = null;
         while (Status.Phase != JobPhase.Starting && hash is null)
             hash = await AskAsync(() => inspector.FingerprintAsync(Status.Round));
@@ -219,7 +223,7 @@ internal sealed partial class JobRun
         {
             Round = Status.Round,
             Seconds = Seconds,
-            Loss = result.Loss,
+            Loss = double.IsFinite(result.Loss) ? result.Loss : null,
             Accuracy = result.Accuracy,
             TrainLoss = trainLoss,
             UpdateNorm = updateNorm,

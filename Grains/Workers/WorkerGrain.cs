@@ -13,7 +13,7 @@ internal sealed partial class WorkerGrain(
     JobContextCache contexts,
     WorkerServices services,
     StarlingInstruments instruments,
-    ILogger<WorkerGrain> logger) : Grain, IWorkerGrain
+    ILogger<WorkerGrain> logger) : Grain, IWorkerGrain, IDisposable
 {
     private readonly CancellationTokenSource released = new();
     private string jobId = "";
@@ -61,6 +61,9 @@ internal sealed partial class WorkerGrain(
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
+
+    /// <summary>Called by Orleans when the activation is over.</summary>
+    public void Dispose() => released.Dispose();
 
     private async Task RunAsync(RoundOrder order)
     {

@@ -54,7 +54,9 @@ public sealed class DataLocator
     /// <param name="dataset">The data set.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <returns>The paths, in the order of <see cref="KnownDataset.Files"/>.</returns>
-    /// <exception cref="StarlingException">STAR0201: they are nowhere; the message says where to get them and where to put them.</exception>
+    /// <exception cref="StarlingException">
+    /// STAR0201: they are nowhere; the message says where to get them and where to put them.
+    /// </exception>
     public ImmutableArray<string> Find(KnownDataset dataset, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -95,7 +97,9 @@ public sealed class DataLocator
             }
         }
 
-        string where = Path.IsPathRooted(path) ? string.Empty : $", neither in the current folder nor in {string.Join(", ", Folders)}";
+        string where = Path.IsPathRooted(path)
+            ? string.Empty
+            : $", neither in the current folder nor in {string.Join(", ", Folders)}";
         throw new StarlingException(ErrorCatalog.DataMissing, $"The data file {path} does not exist{where}; check the path.");
     }
 
@@ -127,14 +131,16 @@ public sealed class DataLocator
 
     private StarlingException Missing(KnownDataset dataset)
     {
-        string? partial = CandidateFolders(dataset).FirstOrDefault(folder => dataset.Files.Any(file => PathIn(folder, file) is not null));
+        string? partial = CandidateFolders(dataset)
+            .FirstOrDefault(folder => dataset.Files.Any(file => PathIn(folder, file) is not null));
         DatasetFile[] lacking = [.. dataset.Files.Where(file => partial is null || PathIn(partial, file) is null)];
         string target = partial ?? Path.Combine(_cache ?? Folders[0], dataset.Name);
         string found = partial is null
             ? $"was not found in {string.Join(", ", Folders)}"
             : $"is incomplete in {partial}";
+        string them = lacking.Length == 1 ? "it" : "them";
         string addresses = string.Join(", ", lacking.Select(file => file.Addresses[0]));
         return new StarlingException(ErrorCatalog.DataMissing,
-            $"The data set {dataset.Name} {found}; fetch {addresses} and put {(lacking.Length == 1 ? "it" : "them")} into {target}.");
+            $"The data set {dataset.Name} {found}; fetch {addresses} and put {them} into {target}.");
     }
 }

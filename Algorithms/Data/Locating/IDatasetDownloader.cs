@@ -16,6 +16,8 @@ public interface IDatasetDownloader
     /// <param name="folder">The folder it goes to; made where it does not exist.</param>
     /// <param name="progress">Told now and then how far it is.</param>
     /// <param name="cancellationToken">Stops the download; nothing is left behind.</param>
-    /// <exception cref="Errors.StarlingException">STAR0201: it cannot be had; the message says why, for every address.</exception>
+    /// <exception cref="Errors.StarlingException">
+    /// STAR0201: it cannot be had; the message says why, for every address.
+    /// </exception>
     void Download(DatasetFile file, string folder, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken);
 }

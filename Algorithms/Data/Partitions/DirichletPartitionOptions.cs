@@ -48,8 +48,9 @@ public sealed record DirichletPartitionOptions : PartitionOptions
         }
 
         throw PartitionSteps.Impossible(
-            $"In {PartitionSteps.MaximumAttempts} tries with alpha {Alpha} the smallest of {workerCount} workers never had more than {best} of the "
-            + $"{MinSize} rows that minSize asks for ({data.Train.Count} in all); raise alpha, lower minSize or use fewer workers.");
+            $"In {PartitionSteps.MaximumAttempts} tries with alpha {Alpha} the smallest of {workerCount} workers never had "
+            + $"more than {best} of the {MinSize} rows that minSize asks for ({data.Train.Count} in all); raise alpha, lower "
+            + "minSize or use fewer workers.");
     }
 
     // Where every worker's part of every class ends, and how many rows every worker then has.

@@ -26,7 +26,8 @@ public sealed record IidPartitionOptions : PartitionOptions
     {
         RandomStream stream = PartitionSteps.WholeStream(seed);
         int[] order = stream.Permutation(rowCount);
-        return [.. Enumerable.Range(0, workerCount).Select(worker => order[PartitionSteps.EqualPart(rowCount, workerCount, worker)])];
+        return [.. Enumerable.Range(0, workerCount)
+            .Select(worker => order[PartitionSteps.EqualPart(rowCount, workerCount, worker)])];
     }
 
     private static int[][] Deal(Dataset data, int workerCount, ulong seed)

@@ -17,7 +17,8 @@ public sealed record NaturalPartitionOptions : PartitionOptions
         int ownerCount = owners.Max() + 1;
         if (ownerCount < workerCount)
             throw PartitionSteps.Impossible(
-                $"The samples of {data.Train.Name} have {ownerCount} natural owners, fewer than the {workerCount} workers; use at most {ownerCount} workers.");
+                $"The samples of {data.Train.Name} have {ownerCount} natural owners, fewer than the {workerCount} workers; use "
+                + $"at most {ownerCount} workers.");
 
         int[] sizes = new int[workerCount];
         foreach (int owner in owners)

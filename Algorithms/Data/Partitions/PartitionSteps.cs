@@ -24,11 +24,11 @@ internal static class PartitionSteps
     public static void RequireSamples(Dataset data, int workerCount, int minimumSize = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workerCount);
-        long needed = (long)workerCount * Math.Max(1, minimumSize);
+        long needed = (long)workerCount * minimumSize;
         if (needed > data.Count)
             throw Impossible(
-                $"The {data.Count} training samples of {data.Name} are too few for {workerCount} workers with at least {Math.Max(1, minimumSize)} each "
-                + $"({needed} in all); use at most {data.Count / Math.Max(1, minimumSize)} workers or more samples.");
+                $"The {data.Count} training samples of {data.Name} are too few for {workerCount} workers with at least "
+                + $"{minimumSize} each ({needed} in all); use at most {data.Count / minimumSize} workers or more samples.");
     }
 
     /// <summary>Refuses a split in which a worker has nothing.</summary>
@@ -37,7 +37,8 @@ internal static class PartitionSteps
         int empty = Array.FindIndex(parts, part => part.Length == 0);
         return empty < 0
             ? parts
-            : throw Impossible($"Worker {empty} of {parts.Length} would have no samples ({parts.Count(part => part.Length == 0)} workers in all); {remedy}.");
+            : throw Impossible($"Worker {empty} of {parts.Length} would have no samples "
+                + $"({parts.Count(part => part.Length == 0)} workers in all); {remedy}.");
     }
 
     /// <summary>The refusal of a partition that cannot be made.</summary>

@@ -27,8 +27,8 @@ public enum PathologicalScheme
     DistinctLabels,
 
     /// <summary>
-    /// Nothing random: of class c the first half of the rows, rounded down, goes to worker c and the rest to worker c - 1 (mod C).
-    /// It needs M = C; the convex benchmark of FedSpeed uses it.
+    /// Nothing random: of class c the first half of the rows, rounded down, goes to worker c and the rest to worker c - 1
+    /// (mod C). It needs M = C; a convex benchmark of FedSpeed uses it.
     /// </summary>
     TwoClassHalves,
 }
@@ -54,7 +54,8 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
         if (Scheme != PathologicalScheme.Shards && Shards != 2)
             yield return new(ErrorCatalog.ImpossibleCombination, "shards", "is only for the scheme shards.");
         if (Scheme is PathologicalScheme.Shards or PathologicalScheme.TwoClassHalves && Classes != 2)
-            yield return new(ErrorCatalog.ImpossibleCombination, "classes", "is only for the schemes equal-classes and distinct-labels.");
+            yield return new(ErrorCatalog.ImpossibleCombination, "classes",
+                "is only for the schemes equal-classes and distinct-labels.");
     }
 
     /// <inheritdoc/>
@@ -64,7 +65,8 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
         Dataset train = data.Train;
         PartitionSteps.RequireSamples(train, workerCount);
         if (Scheme is PathologicalScheme.EqualClasses or PathologicalScheme.DistinctLabels && Classes > train.ClassCount)
-            throw PartitionSteps.Impossible($"{Classes} classes a worker are asked for, and {train.Name} has {train.ClassCount}; lower classes.");
+            throw PartitionSteps.Impossible(
+                $"{Classes} classes a worker are asked for, and {train.Name} has {train.ClassCount}; lower classes.");
         return Scheme switch
         {
             PathologicalScheme.Shards => DealShards(train, workerCount, seed),
@@ -80,7 +82,8 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
         long shardCount = (long)Shards * workerCount;
         if (shardCount > sorted.Length)
             throw PartitionSteps.Impossible(
-                $"{workerCount} workers with {Shards} shards each need {shardCount} shards, and {train.Name} has {sorted.Length} training samples; lower shards.");
+                $"{workerCount} workers with {Shards} shards each need {shardCount} shards, and {train.Name} has "
+                + $"{sorted.Length} training samples; lower shards.");
         RandomStream stream = PartitionSteps.WholeStream(seed);
         int[] order = stream.Permutation((int)shardCount);
         return [.. Enumerable.Range(0, workerCount).Select(worker => order.AsSpan(worker * Shards, Shards).ToArray()
@@ -124,11 +127,13 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
         List<int>[] parts = [.. Enumerable.Range(0, workerCount).Select(_ => new List<int>())];
         for (int label = 0; label < classes.Length; label++)
         {
+            int[] rows = classes[label];
             for (int i = 0; i < holders[label].Count; i++)
-                parts[holders[label][i]].AddRange(classes[label][PartitionSteps.EqualPart(classes[label].Length, holders[label].Count, i)]);
+                parts[holders[label][i]].AddRange(rows[PartitionSteps.EqualPart(rows.Length, holders[label].Count, i)]);
         }
 
-        return PartitionSteps.RequireNoneEmpty([.. parts.Select(part => part.ToArray())], "use fewer workers or more classes a worker");
+        return PartitionSteps.RequireNoneEmpty(
+            [.. parts.Select(part => part.ToArray())], "use fewer workers or more classes a worker");
     }
 
     private static int[][] TwoClassHalves(Dataset train, int workerCount)
@@ -136,7 +141,8 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
         int classCount = train.ClassCount;
         if (workerCount != classCount)
             throw PartitionSteps.Impossible(
-                $"The scheme two-class-halves gives every class a worker: {train.Name} needs {classCount} workers, not {workerCount}.");
+                $"The scheme two-class-halves gives every class a worker: {train.Name} needs {classCount} workers, not "
+                + $"{workerCount}.");
         int[][] classes = PartitionSteps.RowsByClass(train);
         bool[] isFirstHalf = new bool[train.Count];
         foreach (int[] rows in classes)
@@ -152,6 +158,7 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
             parts[isFirstHalf[row] ? label : (label + classCount - 1) % classCount].Add(row);
         }
 
-        return PartitionSteps.RequireNoneEmpty([.. parts.Select(part => part.ToArray())], "every class needs two samples or more");
+        return PartitionSteps.RequireNoneEmpty(
+            [.. parts.Select(part => part.ToArray())], "every class needs two samples or more");
     }
 }

@@ -9,7 +9,9 @@ public enum QuantitySkewScheme
     /// <summary>NIID-Bench "iid-diff-quantity": shares q ~ Dirichlet(alpha 1_M) of a random permutation.</summary>
     Dirichlet,
 
-    /// <summary>Shares proportional to exp(N(0, sigma^2)) of a random permutation; sigma 0 is equal, 0.3 mild, 1 strong.</summary>
+    /// <summary>
+    /// Shares proportional to exp(N(0, sigma^2)) of a random permutation; sigma 0 is equal, 0.3 mild, 1 strong.
+    /// </summary>
     LogNormal,
 
     /// <summary>
@@ -21,10 +23,10 @@ public enum QuantitySkewScheme
 
 /// <summary>Workers of very different sizes. Every row is used exactly once. Deterministic in (seed, M).</summary>
 /// <remarks>
-/// Shares are cut at floor(n cumsum(q)). The first two schemes draw the shares anew until the smallest worker has <see cref="MinSize"/>
-/// rows, 1000 times at most. FedProx's code truncates every worker's number of rows and leaves a few rows out; here the power law
-/// cuts instead, so that all are used. Streams: one for the permutation, one a try for the shares; for the power law one
-/// a class for its order and one a class for its shares.
+/// Shares are cut at floor(n cumsum(q)). The first two schemes draw the shares anew until the smallest worker has
+/// <see cref="MinSize"/> rows, 1000 times at most. FedProx's code truncates every worker's number of rows and leaves a few rows
+/// out; here the power law cuts instead, so that all are used. Streams: one for the permutation, one a try for the shares; for
+/// the power law one a class for its order and one a class for its shares.
 /// </remarks>
 public sealed record QuantitySkewPartitionOptions : PartitionOptions
 {
@@ -35,7 +37,7 @@ public sealed record QuantitySkewPartitionOptions : PartitionOptions
 
     /// <summary>The concentration alpha of the scheme <c>dirichlet</c>; the smaller, the more sizes differ.</summary>
     [Range(1e-6, 1e9)]
-    public double Alpha { get; init; } = 0.5;
+    public double Alpha { get; init; } = 1;
 
     /// <summary>The standard deviation sigma of the scheme <c>log-normal</c>.</summary>
     [Range(0.0, 10.0)]
@@ -64,7 +66,7 @@ public sealed record QuantitySkewPartitionOptions : PartitionOptions
         {
             RandomStream stream = PartitionSteps.WholeStream(seed, attempt + 1);
             for (int worker = 0; worker < workerCount; worker++)
-                shares[worker] = Scheme == QuantitySkewScheme.Dirichlet ? stream.NextLogGamma(Alpha) : Sigma * stream.NextNormal();
+                shares[worker] = LogarithmOfShare(ref stream);
             PartitionSteps.Normalize(shares);
             PartitionSteps.CutPoints(shares, train.Count, ends);
             int smallest = ends[0];
@@ -83,9 +85,13 @@ public sealed record QuantitySkewPartitionOptions : PartitionOptions
         string law = Scheme == QuantitySkewScheme.Dirichlet ? $"alpha {Alpha}" : $"sigma {Sigma}";
         string remedy = Scheme == QuantitySkewScheme.Dirichlet ? "raise alpha" : "lower sigma";
         throw PartitionSteps.Impossible(
-            $"In {PartitionSteps.MaximumAttempts} tries with {law} the smallest of {workerCount} workers never had more than {best} of the {MinSize} rows "
-            + $"that minSize asks for ({train.Count} in all); {remedy}, lower minSize or use fewer workers.");
+            $"In {PartitionSteps.MaximumAttempts} tries with {law} the smallest of {workerCount} workers never had more than "
+            + $"{best} of the {MinSize} rows that minSize asks for ({train.Count} in all); {remedy}, lower minSize or use "
+            + "fewer workers.");
     }
+
+    private double LogarithmOfShare(ref RandomStream stream) =>
+        Scheme == QuantitySkewScheme.Dirichlet ? stream.NextLogGamma(Alpha) : Sigma * stream.NextNormal();
 
     private int[][] PowerLaw(Dataset train, int workerCount, ulong seed)
     {
@@ -99,11 +105,12 @@ public sealed record QuantitySkewPartitionOptions : PartitionOptions
             int reserved = holders.Length * certain;
             if (reserved > rows.Length)
                 throw PartitionSteps.Impossible(
-                    $"Class {label} of {train.Name} has {rows.Length} rows, and {holders.Length} of the {workerCount} workers need {certain} each; "
-                    + "use fewer workers or lower minSize.");
+                    $"Class {label} of {train.Name} has {rows.Length} rows, and {holders.Length} of the {workerCount} workers "
+                    + $"need {certain} each; use fewer workers or lower minSize.");
             if (holders.Length == 0)
                 throw PartitionSteps.Impossible(
-                    $"The scheme power-law gives class {label} of {train.Name} to nobody with {workerCount} workers; use at least {classes.Length - 1} workers.");
+                    $"The scheme power-law gives class {label} of {train.Name} to nobody with {workerCount} workers; use at "
+                    + $"least {classes.Length - 1} workers.");
 
             double[] shares = new double[holders.Length];
             RandomStream stream = PartitionSteps.ClassStream(seed, label, attempt: 1);

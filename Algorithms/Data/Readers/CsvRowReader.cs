@@ -13,7 +13,7 @@ internal sealed record CsvRows(int FeatureCount, List<double> Values, FileLabels
         int[] labels = encoding.Encode(Labels);
         double[] values = [.. Values];
         return DataText.FitSingle(values)
-            ? new DenseDataset<float>(name, FeatureCount, encoding.ClassCount, labels, Array.ConvertAll(values, value => (float)value))
+            ? new DenseDataset<float>(name, FeatureCount, encoding.ClassCount, labels, DataText.ToSingle(values))
             : new DenseDataset<double>(name, FeatureCount, encoding.ClassCount, labels, values);
     }
 }
@@ -30,7 +30,8 @@ internal sealed class CsvRowReader(CsvReader reader, string path, CsvLayout layo
     public CsvRows ReadAll()
     {
         if (!reader.Read())
-            throw new StarlingException(ErrorCatalog.DataTruncated, $"{path} has no samples{(layout.Header ? " after its row of headings" : string.Empty)}.");
+            throw new StarlingException(ErrorCatalog.DataTruncated,
+                $"{path} has no samples{(layout.Header ? " after its row of headings" : string.Empty)}.");
 
         IReadOnlyList<string>? headings = layout.Header ? [.. reader.Headers] : null;
         int columnCount = headings?.Count ?? reader.FieldCount;
@@ -40,11 +41,12 @@ internal sealed class CsvRowReader(CsvReader reader, string path, CsvLayout layo
             "last" => columnCount - 1,
             _ => Column(layout.Label, headings, columnCount),
         };
-        int owner = layout.Owner.Length == 0 ? -1 : Column(layout.Owner, headings, columnCount);
+        int owner = layout.Owner is null ? -1 : Column(layout.Owner, headings, columnCount);
         int featureCount = columnCount - (owner < 0 || owner == label ? 1 : 2);
         if (featureCount < 1)
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{path}, line {reader.LineNumber}: the columns are {columnCount} and leave no features; is {DataText.Quote(layout.Separator.ToString())} the separator?");
+                $"{path}, line {reader.LineNumber}: the row has {columnCount} column(s) and leaves no features; fields are "
+                + $"taken to be separated by {DataText.Quote(layout.Separator.ToString())}.");
         do
         {
             AddRow(columnCount, label, owner);
@@ -60,7 +62,8 @@ internal sealed class CsvRowReader(CsvReader reader, string path, CsvLayout layo
             throw new StarlingException(ErrorCatalog.DataCorrupted,
                 $"{path}, line {line}: the row has {reader.FieldCount} columns, and the first has {columnCount}.");
         if ((long)_values.Count + columnCount > Array.MaxLength)
-            throw new StarlingException(ErrorCatalog.DataTooLarge, $"{path}, line {line}: more than {Array.MaxLength} values; split the file.");
+            throw new StarlingException(ErrorCatalog.DataTooLarge,
+                $"{path}, line {line}: more than {Array.MaxLength} values; split the file.");
         _lines.Add((int)line);
         for (int column = 0; column < columnCount; column++)
         {
@@ -89,9 +92,11 @@ internal sealed class CsvRowReader(CsvReader reader, string path, CsvLayout layo
                 return column;
         }
 
-        if (int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= columnCount)
+        if (int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+            && number >= 1 && number <= columnCount)
             return number - 1;
         string columns = headings is null ? $"1 to {columnCount}" : string.Join(", ", headings.Take(20).Select(DataText.Quote));
-        throw new StarlingException(ErrorCatalog.DataColumnMissing, $"{path} has no column {DataText.Quote(wanted)}; its columns are {columns}.");
+        throw new StarlingException(ErrorCatalog.DataColumnMissing,
+            $"{path} has no column {DataText.Quote(wanted)}; its columns are {columns}.");
     }
 }

@@ -7,15 +7,19 @@ namespace Starling.Algorithms.Data;
 /// <param name="Label">The label's column: <c>first</c>, <c>last</c>, a heading, or a number from 1.</param>
 /// <param name="Header">Whether the first row has headings.</param>
 /// <param name="Separator">What stands between two fields.</param>
-/// <param name="Owner">The column that names every sample's owner, a heading or a number from 1; empty where there is none.</param>
-public sealed record CsvLayout(string Label = "last", bool Header = false, char Separator = ',', string Owner = "");
+/// <param name="Owner">
+/// The column that names every sample's owner, a heading or a number from 1; null where there is none.
+/// </param>
+public sealed record CsvLayout(string Label = "last", bool Header = false, char Separator = ',', string? Owner = null);
 
 /// <summary>Reads CSV: a row a sample, numbers in all columns but the owner's. Plain or gzip; blank lines are skipped.</summary>
 public static class CsvTable
 {
     private const int LongestRow = 1 << 28;
 
-    /// <summary>Reads a training and a test file as one data set: the same columns, and the classes of the training file.</summary>
+    /// <summary>
+    /// Reads a training and a test file as one data set: the same columns, and the classes of the training file.
+    /// </summary>
     /// <param name="trainPath">The training file.</param>
     /// <param name="testPath">The test file, or null.</param>
     /// <param name="name">The name of the data set.</param>
@@ -29,12 +33,13 @@ public static class CsvTable
             () => testPath is null ? null : ReadRows(testPath, layout));
         if (test is not null && test.FeatureCount != train.FeatureCount)
             throw new StarlingException(ErrorCatalog.DataMismatch,
-                $"{train.Labels.File} has {train.FeatureCount} features and {test.Labels.File} has {test.FeatureCount}; use files with the same columns.");
+                $"{train.Labels.File} has {train.FeatureCount} features and {test.Labels.File} has {test.FeatureCount}; use "
+                + "files with the same columns.");
         LabelEncoding encoding = LabelEncoding.Infer(train.Labels, classCount);
         return new DataSource(
             train.ToDataset(name, encoding),
             test?.ToDataset(name, encoding),
-            layout.Owner.Length == 0 ? null : [.. train.Owners]);
+            layout.Owner is null ? null : [.. train.Owners]);
     }
 
     /// <summary>Reads the rows of one file.</summary>
@@ -58,7 +63,8 @@ public static class CsvTable
         catch (CsvFormatException exception)
         {
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{file.Path}, line {exception.LineNumber}: the row has wrong quotes or is longer than {LongestRow} bytes.", exception);
+                $"{file.Path}, line {exception.LineNumber}: the row has wrong quotes or is longer than {LongestRow} "
+                + "bytes.", exception);
         }
     }
 }

@@ -13,6 +13,8 @@ namespace Starling.Algorithms.Data;
 /// </remarks>
 internal sealed class DataFileStream : Stream
 {
+    private const int ShortestPacked = 18;
+
     private readonly FileStream _file;
     private readonly GZipStream? _unpacker;
     private uint _packedLength;
@@ -38,7 +40,7 @@ internal sealed class DataFileStream : Stream
             Span<byte> ends = stackalloc byte[4];
             bool isPacked = file.Length >= 2 && file.ReadAtLeast(ends[..2], 2) == 2 && ends[0] == 0x1f && ends[1] == 0x8b;
             var opened = new DataFileStream(file, isPacked);
-            if (isPacked && file.Length >= 18)
+            if (isPacked && file.Length >= ShortestPacked)
             {
                 file.Seek(-4, SeekOrigin.End);
                 file.ReadExactly(ends);
@@ -48,11 +50,14 @@ internal sealed class DataFileStream : Stream
             file.Seek(0, SeekOrigin.Begin);
             return opened;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception exception)
+            when (exception is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             file?.Dispose();
-            string reason = exception is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : $"cannot be opened: {exception.Message}";
-            throw new StarlingException(ErrorCatalog.DataMissing, $"The file {path} {reason.TrimEnd('.')}.", exception);
+            string reason = exception is FileNotFoundException or DirectoryNotFoundException
+                ? "does not exist"
+                : $"cannot be opened: {exception.Message.TrimEnd('.')}";
+            throw new StarlingException(ErrorCatalog.DataMissing, $"The file {path} {reason}.", exception);
         }
     }
 
@@ -97,22 +102,24 @@ internal sealed class DataFileStream : Stream
         catch (InvalidDataException exception)
         {
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{Path} is damaged: its gzip data or checksum is wrong near byte {_position} of the content; fetch the file again.", exception);
+                $"{Path} is damaged: its gzip data or checksum is wrong near byte {_position} of the content; fetch the file "
+                + "again.", exception);
         }
         catch (IOException exception)
         {
             throw new StarlingException(ErrorCatalog.DataMissing,
-                $"{Path} cannot be read after byte {_position} ({exception.Message.TrimEnd('.')}); check the disk or the share.", exception);
+                $"{Path} cannot be read after byte {_position} ({exception.Message.TrimEnd('.')}); check the disk or the "
+                + "share.", exception);
         }
 
         _position += read;
         if (read == 0)
         {
             _ended = true;
-            if (IsPacked && _packedLength != (uint)_position)
+            if (IsPacked && (FileLength < ShortestPacked || _packedLength != (uint)_position))
                 throw new StarlingException(ErrorCatalog.DataTruncated,
-                    $"{Path} is truncated: its gzip trailer does not tell the {_position} bytes that were unpacked; fetch the file again, "
-                    + "or unpack it if it was joined from several gzip files.");
+                    $"{Path} is truncated: its gzip trailer does not tell the {_position} bytes that were unpacked; fetch the "
+                    + "file again, or unpack it if it was joined from several gzip files.");
         }
 
         return read;
@@ -134,7 +141,8 @@ internal sealed class DataFileStream : Stream
     }
 
     /// <summary>
-    /// Reads a block whose length a header announced. Memory grows with what is really there, so a header that lies costs nothing.
+    /// Reads a block whose length a header announced. Memory grows with what is really there, so a header that lies costs
+    /// nothing.
     /// </summary>
     /// <param name="length">The announced length.</param>
     /// <param name="what">What the block is, for the message.</param>
@@ -146,7 +154,8 @@ internal sealed class DataFileStream : Stream
                 $"{Path} announces {length} bytes for {what}; at most {Array.MaxLength} can be read from one file.");
         if (!IsPacked && length > FileLength - _position)
             throw new StarlingException(ErrorCatalog.DataTruncated,
-                $"{Path} is truncated: it announces {length} bytes for {what} and has {FileLength - _position}; fetch the file again.");
+                $"{Path} is truncated: it announces {length} bytes for {what} and has {FileLength - _position}; fetch the file "
+                + "again.");
 
         // Images pack to about half; eight times the packed size is enough for them at once.
         long first = IsPacked ? Math.Min(length, Math.Max(1 << 16, 8 * FileLength)) : length;
@@ -172,7 +181,8 @@ internal sealed class DataFileStream : Stream
         for (int read = Read(buffer.AsSpan()); read > 0; read = Read(buffer.AsSpan()))
         {
             if (content.Length + read > Array.MaxLength)
-                throw new StarlingException(ErrorCatalog.DataTooLarge, $"{Path} has more than {Array.MaxLength} bytes of {what}; split the file.");
+                throw new StarlingException(ErrorCatalog.DataTooLarge,
+                    $"{Path} has more than {Array.MaxLength} bytes of {what}; split the file.");
             content.Write(buffer, 0, read);
         }
 

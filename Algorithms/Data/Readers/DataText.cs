@@ -39,10 +39,14 @@ internal static class DataText
         return true;
     }
 
+    /// <summary>The numbers as floats.</summary>
+    public static float[] ToSingle(double[] values) => Array.ConvertAll(values, value => (float)value);
+
     private static double Finite(double value, string file, long line, string field) => double.IsFinite(value)
         ? value
         : throw new StarlingException(ErrorCatalog.DataNotFinite,
-            $"{file}, line {line}: {field} is {value.ToString(CultureInfo.InvariantCulture)}; every value must be a finite number.");
+            $"{file}, line {line}: {field} is {value.ToString(CultureInfo.InvariantCulture)}; every value must be a finite "
+            + "number.");
 
     private static StarlingException NotANumber(string text, string file, long line, string field) =>
         text.TrimStart('+', '-').Equals("inf", StringComparison.OrdinalIgnoreCase)

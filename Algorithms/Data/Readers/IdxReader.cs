@@ -29,7 +29,8 @@ public static class IdxReader
         if (header[0] != 0 || header[1] != 0)
             throw Corrupted(file, "it does not begin with the two zero bytes of an IDX file");
         if (header[2] != UnsignedByte)
-            throw Corrupted(file, $"its values have type 0x{header[2]:X2} ({TypeName(header[2])}), and only unsigned bytes (0x08) are read");
+            throw Corrupted(file,
+                $"its values have type 0x{header[2]:X2} ({TypeName(header[2])}), and only unsigned bytes (0x08) are read");
         if (header[3] is 0 or > MaximumDimensions)
             throw Corrupted(file, $"it claims {header[3]} dimensions, which must be 1 to {MaximumDimensions}");
 
@@ -68,10 +69,12 @@ public static class IdxReader
         IdxArray images = Read(imagesPath);
         if (images.Shape.Count < 2 || images.Shape.Any(length => length == 0))
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{imagesPath} has the shape {string.Join(" x ", images.Shape)}; a file of images has a count, rows and columns, none of them 0.");
+                $"{imagesPath} has the shape {string.Join(" x ", images.Shape)}; a file of images has a count, rows and "
+                + "columns, none of them 0.");
         if (images.Shape[0] != labels.Length)
             throw new StarlingException(ErrorCatalog.DataMismatch,
-                $"{imagesPath} has {images.Shape[0]} images and {labelsPath} has {labels.Length} labels; use files of one data set.");
+                $"{imagesPath} has {images.Shape[0]} images and {labelsPath} has {labels.Length} labels; use files of one data "
+                + "set.");
         return new ByteDataset(name, images.Values.Length / labels.Length, classCount, labels, images.Values, scale);
     }
 

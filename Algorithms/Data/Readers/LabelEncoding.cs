@@ -50,14 +50,16 @@ internal sealed class LabelEncoding
         if (smallest < 0)
             return classCount is 0 or 2
                 ? new LabelEncoding(-1, 2)
-                : throw Refuse(labels, IndexOf(labels, smallest), $"is not one of the {classCount} classes; negative labels are only for two classes, -1 and +1");
+                : throw Refuse(labels, IndexOf(labels, smallest),
+                    $"is not one of the {classCount} classes; negative labels are only for two classes, -1 and +1");
 
         int first = smallest >= 1 && (classCount == 0 || largest == classCount) ? 1 : 0;
         if (classCount == 0)
         {
             double shown = Math.Max(2, largest - first + 1);
             if (shown > Math.Max(2, labels.Values.Count))
-                throw Refuse(labels, largestAt, $"would make {shown} classes of {labels.Values.Count} samples; mend the label, or set the number of classes");
+                throw Refuse(labels, largestAt,
+                    $"would make {shown} classes of {labels.Values.Count} samples; mend the label, or set the number of classes");
             classCount = (int)shown;
         }
 
@@ -92,5 +94,6 @@ internal sealed class LabelEncoding
     }
 
     private static StarlingException Refuse(FileLabels labels, int index, string what) => new(ErrorCatalog.LabelOutOfRange,
-        $"{labels.File}, line {labels.Lines[index]}: label {labels.Values[index].ToString(CultureInfo.InvariantCulture)} {what}.");
+        $"{labels.File}, line {labels.Lines[index]}: label {labels.Values[index].ToString(CultureInfo.InvariantCulture)} "
+        + $"{what}.");
 }

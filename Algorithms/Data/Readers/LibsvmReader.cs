@@ -20,7 +20,9 @@ public static class LibsvmReader
     public static Dataset Read(string path, string name, int featureCount = 0, int classCount = 0) =>
         Read(path, null, name, featureCount, classCount).Train;
 
-    /// <summary>Reads a training and a test file as one data set: the same features, and the classes of the training file.</summary>
+    /// <summary>
+    /// Reads a training and a test file as one data set: the same features, and the classes of the training file.
+    /// </summary>
     /// <param name="trainPath">The training file.</param>
     /// <param name="testPath">The test file, or null.</param>
     /// <param name="name">The name of the data set.</param>
@@ -59,16 +61,20 @@ public static class LibsvmReader
                 rows.Add(line, lines.Line);
             return rows._labels.Count > 0
                 ? rows
-                : throw new StarlingException(ErrorCatalog.DataTruncated, $"{file.Path} has no samples; each line is 'label index:value ...'.");
+                : throw new StarlingException(ErrorCatalog.DataTruncated,
+                    $"{file.Path} has no samples; each line is 'label index:value ...'.");
         }
 
         public Dataset ToDataset(string name, int features, LabelEncoding encoding)
         {
+            int classCount = encoding.ClassCount;
             int[] labels = encoding.Encode(Labels);
+            int[] starts = [.. _rowStarts];
+            int[] columns = [.. _columns];
             double[] values = [.. _values];
             return DataText.FitSingle(values)
-                ? new SparseDataset<float>(name, features, encoding.ClassCount, labels, [.. _rowStarts], [.. _columns], Array.ConvertAll(values, value => (float)value))
-                : new SparseDataset<double>(name, features, encoding.ClassCount, labels, [.. _rowStarts], [.. _columns], values);
+                ? new SparseDataset<float>(name, features, classCount, labels, starts, columns, DataText.ToSingle(values))
+                : new SparseDataset<double>(name, features, classCount, labels, starts, columns, values);
         }
 
         private void Add(ReadOnlySpan<byte> line, long number)
@@ -107,7 +113,8 @@ public static class LibsvmReader
             if (value == 0)
                 return index;
             if (_values.Count == Array.MaxLength)
-                throw new StarlingException(ErrorCatalog.DataTooLarge, $"{path}, line {line}: more than {Array.MaxLength} values; split the file.");
+                throw new StarlingException(ErrorCatalog.DataTooLarge,
+                    $"{path}, line {line}: more than {Array.MaxLength} values; split the file.");
             _columns.Add(index - 1);
             _values.Add(value);
             return index;
@@ -126,6 +133,7 @@ public static class LibsvmReader
         private StarlingException Corrupted(long line, string what) =>
             new(ErrorCatalog.DataCorrupted, string.Create(CultureInfo.InvariantCulture, $"{path}, line {line}: {what}."));
 
-        private static string Shown(ReadOnlySpan<byte> word) => DataText.Quote(Encoding.UTF8.GetString(word[..Math.Min(word.Length, 200)]));
+        private static string Shown(ReadOnlySpan<byte> word) =>
+            DataText.Quote(Encoding.UTF8.GetString(word[..Math.Min(word.Length, 200)]));
     }
 }

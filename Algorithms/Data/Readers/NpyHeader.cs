@@ -7,6 +7,7 @@ namespace Starling.Algorithms.Data;
 internal sealed partial record NpyHeader(NpyElement Element, bool IsBigEndian, bool IsFortranOrder, int[] Shape)
 {
     private const int MaximumDimensions = 16;
+    private const RegexOptions Style = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
 
     /// <summary>The bytes of all elements; a number beyond any array where the shape says more.</summary>
     public long ByteCount
@@ -21,7 +22,9 @@ internal sealed partial record NpyHeader(NpyElement Element, bool IsBigEndian, b
     }
 
     /// <summary>Reads a header.</summary>
-    /// <exception cref="Errors.StarlingException">STAR0203: not such a header, or elements that are not plain numbers.</exception>
+    /// <exception cref="Errors.StarlingException">
+    /// STAR0203: not such a header, or elements that are not plain numbers.
+    /// </exception>
     public static NpyHeader Parse(string text, string path)
     {
         Match element = ElementPattern().Match(text);
@@ -29,7 +32,8 @@ internal sealed partial record NpyHeader(NpyElement Element, bool IsBigEndian, b
         Match shape = ShapePattern().Match(text);
         if (!element.Success || !order.Success || !shape.Success)
             throw NpyReader.Corrupted(path,
-                $"its header is {DataText.Quote(text.Trim())}, without a plain 'descr', 'fortran_order' and 'shape' (object and structured arrays are not read)");
+                $"its header is {DataText.Quote(text.Trim())}, without a plain 'descr', 'fortran_order' and 'shape' (object "
+                + "and structured arrays are not read)");
 
         string type = element.Groups["type"].Value;
         NpyElement kind = type switch
@@ -45,9 +49,14 @@ internal sealed partial record NpyHeader(NpyElement Element, bool IsBigEndian, b
             "f2" => NpyElement.Float16,
             "f4" => NpyElement.Float32,
             "f8" => NpyElement.Float64,
-            _ => throw NpyReader.Corrupted(path, $"its elements are {DataText.Quote(type)}; integers and floats of up to 8 bytes are read"),
+            _ => throw NpyReader.Corrupted(path,
+                $"its elements are {DataText.Quote(type)}; integers and floats of up to 8 bytes are read"),
         };
-        return new NpyHeader(kind, element.Groups["order"].Value == ">", order.Groups["value"].Value == "True", Lengths(shape.Groups["lengths"].Value, path));
+        return new NpyHeader(
+            kind,
+            IsBigEndian: element.Groups["order"].Value == ">",
+            IsFortranOrder: order.Groups["value"].Value == "True",
+            Lengths(shape.Groups["lengths"].Value, path));
     }
 
     private static int[] Lengths(string text, string path)
@@ -65,12 +74,12 @@ internal sealed partial record NpyHeader(NpyElement Element, bool IsBigEndian, b
         return lengths;
     }
 
-    [GeneratedRegex("""['"]descr['"]\s*:\s*['"](?<order>[<>|=]?)(?<type>[a-zA-Z]\d*)['"]""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""['"]descr['"]\s*:\s*['"](?<order>[<>|=]?)(?<type>[a-zA-Z]\d*)['"]""", Style)]
     private static partial Regex ElementPattern();
 
-    [GeneratedRegex("""['"]fortran_order['"]\s*:\s*(?<value>True|False)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""['"]fortran_order['"]\s*:\s*(?<value>True|False)""", Style)]
     private static partial Regex OrderPattern();
 
-    [GeneratedRegex("""['"]shape['"]\s*:\s*\((?<lengths>[^()]*)\)""", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""['"]shape['"]\s*:\s*\((?<lengths>[^()]*)\)""", Style)]
     private static partial Regex ShapePattern();
 }

@@ -31,7 +31,8 @@ public static class NpyReader
             ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
             : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
         if (headerLength > LongestHeader)
-            throw Corrupted(file.Path, $"its header claims to be {headerLength} bytes long, and at most {LongestHeader} make sense");
+            throw Corrupted(file.Path,
+                $"its header claims to be {headerLength} bytes long, and at most {LongestHeader} make sense");
         byte[] headerBytes = new byte[headerLength];
         file.Fill(headerBytes, "the NPY header");
         NpyHeader header = NpyHeader.Parse(Encoding.UTF8.GetString(headerBytes), file.Path);

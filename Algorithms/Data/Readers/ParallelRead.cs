@@ -4,7 +4,8 @@ namespace Starling.Algorithms.Data;
 internal static class ParallelRead
 {
     /// <summary>
-    /// Runs both and waits for both, whatever happens. When both fail, the failure of the first is reported, whichever came earlier.
+    /// Runs both and waits for both, whatever happens. When both fail, the failure of the first is reported, whichever came
+    /// earlier.
     /// </summary>
     public static (TFirst First, TSecond Second) Both<TFirst, TSecond>(Func<TFirst> first, Func<TSecond> second)
     {

@@ -61,7 +61,8 @@ internal sealed class PlayText
             {
                 if (current is null)
                     throw new StarlingException(ErrorCatalog.DataCorrupted,
-                        $"{path} does not begin with a speaker; a speech is a line 'SPEAKER:' and what he says, with an empty line before the next.");
+                        $"{path} does not begin with a speaker; a speech is a line 'SPEAKER:' and what he says, with an empty "
+                        + "line before the next.");
                 current.Add(start..end);
                 atHeading = false;
             }

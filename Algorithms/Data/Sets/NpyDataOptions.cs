@@ -13,17 +13,17 @@ public sealed record NpyDataOptions : FileDataOptions
 {
     /// <summary>The file of the training features.</summary>
     [Required]
-    public string Path { get; init; } = string.Empty;
+    public required string Path { get; init; }
 
     /// <summary>The file of the training labels, whole numbers.</summary>
     [Required]
-    public string Labels { get; init; } = string.Empty;
+    public required string Labels { get; init; }
 
-    /// <summary>The file of the test features; empty where there is none.</summary>
-    public string TestPath { get; init; } = string.Empty;
+    /// <summary>The file of the test features; there is none unless it is named.</summary>
+    public string? TestPath { get; init; }
 
-    /// <summary>The file of the test labels; empty where there is none.</summary>
-    public string TestLabels { get; init; } = string.Empty;
+    /// <summary>The file of the test labels; there is none unless it is named.</summary>
+    public string? TestLabels { get; init; }
 
     /// <summary>What every feature is multiplied by; 0.00392156862745098 turns pixels of one byte into 0 to 1.</summary>
     [Range(-1e300, 1e300)]
@@ -36,9 +36,7 @@ public sealed record NpyDataOptions : FileDataOptions
     /// <inheritdoc/>
     public override IEnumerable<OptionIssue> Check()
     {
-        foreach (OptionIssue issue in OwnFiles.RequirePath("path", Path).Concat(OwnFiles.RequirePath("labels", Labels)))
-            yield return issue;
-        if (TestPath.Length == 0 != (TestLabels.Length == 0))
+        if (string.IsNullOrEmpty(TestPath) != string.IsNullOrEmpty(TestLabels))
             yield return new(ErrorCatalog.ImpossibleCombination, "testLabels", "must be given exactly when testPath is.");
     }
 
@@ -48,7 +46,7 @@ public sealed record NpyDataOptions : FileDataOptions
         FileLabels labels = ReadLabels(locator.FindFile(Labels));
         LabelEncoding encoding = LabelEncoding.Infer(labels, Classes);
         Dataset train = ReadDataset(path, labels, encoding);
-        if (TestPath.Length == 0)
+        if (string.IsNullOrEmpty(TestPath) || string.IsNullOrEmpty(TestLabels))
             return new DataSource(train, null);
 
         string testPath = locator.FindFile(TestPath);
@@ -76,19 +74,22 @@ public sealed record NpyDataOptions : FileDataOptions
         NpyArray array = NpyReader.Read(path);
         if (array.Shape.Count < 2 || array.Count == 0)
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{path} has the shape ({string.Join(", ", array.Shape)}); features have two or more dimensions, none of them 0.");
+                $"{path} has the shape ({string.Join(", ", array.Shape)}); features have two or more dimensions, none "
+                + "of them 0.");
         if (array.Shape[0] != labels.Length)
             throw new StarlingException(ErrorCatalog.DataMismatch,
-                $"{path} has {array.Shape[0]} samples and {fileLabels.File} has {labels.Length} labels; use files of one data set.");
+                $"{path} has {array.Shape[0]} samples and {fileLabels.File} has {labels.Length} labels; use files of one "
+                + "data set.");
 
         int featureCount = array.Count / labels.Length;
         string name = OwnFiles.NameOf(Path);
+        int classCount = encoding.ClassCount;
         return array.Element switch
         {
-            NpyElement.UInt8 => new ByteDataset(name, featureCount, encoding.ClassCount, labels, array.Data, Scale),
+            NpyElement.UInt8 => new ByteDataset(name, featureCount, classCount, labels, array.Data, Scale),
             NpyElement.Float32 or NpyElement.Float16 =>
-                new DenseDataset<float>(name, featureCount, encoding.ClassCount, labels, Values<float>(array, path, featureCount)),
-            _ => new DenseDataset<double>(name, featureCount, encoding.ClassCount, labels, Values<double>(array, path, featureCount)),
+                new DenseDataset<float>(name, featureCount, classCount, labels, Values<float>(array, path, featureCount)),
+            _ => new DenseDataset<double>(name, featureCount, classCount, labels, Values<double>(array, path, featureCount)),
         };
     }
 
@@ -113,7 +114,8 @@ public sealed record NpyDataOptions : FileDataOptions
         {
             if (!T.IsFinite(values[i]))
                 throw new StarlingException(ErrorCatalog.DataNotFinite,
-                    $"{path}, row {(i / featureCount) + 1}: value {(i % featureCount) + 1} is {values[i]}; every value must be a finite number.");
+                    $"{path}, row {(i / featureCount) + 1}: value {(i % featureCount) + 1} is {values[i]}; every value must be "
+                    + "a finite number.");
         }
     }
 }

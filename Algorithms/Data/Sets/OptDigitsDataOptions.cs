@@ -40,7 +40,8 @@ public sealed record OptDigitsDataOptions : FileDataOptions
                 double count = rows.Values[(row * PixelCount) + pixel];
                 if (!(count is >= 0 and <= LargestCount) || count != Math.Floor(count))
                     throw new StarlingException(ErrorCatalog.DataCorrupted,
-                        $"{path}, line {rows.Labels.Lines[row]}: column {pixel + 1} is {count}; counts are whole numbers from 0 to {LargestCount}.");
+                        $"{path}, line {rows.Labels.Lines[row]}: column {pixel + 1} is {count}; counts are whole numbers from "
+                        + $"0 to {LargestCount}.");
                 values[(row * featureCount) + pixel] = (byte)count;
             }
         }

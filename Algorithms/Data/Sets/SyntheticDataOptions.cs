@@ -33,7 +33,9 @@ public sealed record SyntheticDataOptions : DataOptions
     [Range(0.0, 1e6)]
     public double Beta { get; init; } = 1;
 
-    /// <summary>All clients share one model and one input distribution; <c>alpha</c> and <c>beta</c> do not matter then.</summary>
+    /// <summary>
+    /// All clients share one model and one input distribution; <c>alpha</c> and <c>beta</c> do not matter then.
+    /// </summary>
     public bool Iid { get; init; }
 
     /// <summary>The number of features d.</summary>
@@ -67,7 +69,8 @@ public sealed record SyntheticDataOptions : DataOptions
     public override IEnumerable<Options.OptionIssue> Check()
     {
         if (SizeMaximum != 0 && SizeMaximum < SizeMinimum)
-            yield return new(ErrorCatalog.ImpossibleCombination, "sizeMaximum", $"must be 0 or at least sizeMinimum ({SizeMinimum}).");
+            yield return new(ErrorCatalog.ImpossibleCombination, "sizeMaximum",
+                $"must be 0 or at least sizeMinimum ({SizeMinimum}).");
     }
 
     /// <inheritdoc/>
@@ -123,7 +126,8 @@ public sealed record SyntheticDataOptions : DataOptions
             total += sizes[client];
             if (total * Features > Array.MaxLength)
                 throw new StarlingException(ErrorCatalog.DataTooLarge,
-                    $"Synthetic data for {sizes.Length} workers need more than {Array.MaxLength / Features} samples of {Features} features; "
+                    $"Synthetic data for {sizes.Length} workers need more than {Array.MaxLength / Features} samples of "
+                    + $"{Features} features; "
                     + "lower sizeLogMean or sizeLogDeviation, or set sizeMaximum.");
             int train = (int)(TrainingShare * sizes[client]);
             trainStarts[client + 1] = trainStarts[client] + train;

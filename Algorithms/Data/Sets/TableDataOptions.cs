@@ -1,18 +1,18 @@
 using System.ComponentModel.DataAnnotations;
-using Starling.Algorithms.Errors;
-using Starling.Algorithms.Options;
 
 namespace Starling.Algorithms.Data;
 
-/// <summary>A file of your own in LIBSVM form: a line a sample, <c>label index:value ...</c>, indices from 1 and ascending.</summary>
+/// <summary>
+/// A file of your own in LIBSVM form: a line a sample, <c>label index:value ...</c>, indices from 1 and ascending.
+/// </summary>
 public sealed record LibsvmDataOptions : FileDataOptions
 {
     /// <summary>The training file, plain or gzip.</summary>
     [Required]
-    public string Path { get; init; } = string.Empty;
+    public required string Path { get; init; }
 
-    /// <summary>The test file; empty where there is none.</summary>
-    public string TestPath { get; init; } = string.Empty;
+    /// <summary>The test file; there is none unless it is named.</summary>
+    public string? TestPath { get; init; }
 
     /// <summary>The number of features F; 0 takes the largest index of the files.</summary>
     [Range(0, int.MaxValue)]
@@ -21,9 +21,6 @@ public sealed record LibsvmDataOptions : FileDataOptions
     /// <summary>The number of classes C; 0 takes as many as the training labels show.</summary>
     [Range(0, 1_000_000)]
     public int Classes { get; init; }
-
-    /// <inheritdoc/>
-    public override IEnumerable<OptionIssue> Check() => OwnFiles.RequirePath("path", Path);
 
     private protected override DataSource Read(DataLocator locator) => LibsvmReader.Read(
         locator.FindFile(Path), OwnFiles.FindOptional(locator, TestPath), OwnFiles.NameOf(Path), Features, Classes);
@@ -34,10 +31,10 @@ public sealed record CsvDataOptions : FileDataOptions
 {
     /// <summary>The training file, plain or gzip.</summary>
     [Required]
-    public string Path { get; init; } = string.Empty;
+    public required string Path { get; init; }
 
-    /// <summary>The test file, with the same columns; empty where there is none.</summary>
-    public string TestPath { get; init; } = string.Empty;
+    /// <summary>The test file, with the same columns; there is none unless it is named.</summary>
+    public string? TestPath { get; init; }
 
     /// <summary>The label's column: <c>first</c>, <c>last</c>, a heading, or a number from 1.</summary>
     [Required]
@@ -47,47 +44,32 @@ public sealed record CsvDataOptions : FileDataOptions
     public bool Header { get; init; }
 
     /// <summary>What stands between two fields: one ASCII character.</summary>
-    [Required]
-    [StringLength(1, MinimumLength = 1)]
+    [RegularExpression("^[\\t !#-~]$", ErrorMessage = "one printable ASCII character, blank or tab, but no quote")]
     public string Separator { get; init; } = ",";
 
     /// <summary>
-    /// The column that names the owner of every sample, for the partition <c>natural</c>: a heading or a number from 1; empty
-    /// where there is none. It is no feature.
+    /// The column that names the owner of every sample, for the partition <c>natural</c>: a heading or a number from 1.
+    /// It is no feature.
     /// </summary>
-    public string Owner { get; init; } = string.Empty;
+    public string? Owner { get; init; }
 
     /// <summary>The number of classes C; 0 takes as many as the training labels show.</summary>
     [Range(0, 1_000_000)]
     public int Classes { get; init; }
 
-    /// <inheritdoc/>
-    public override IEnumerable<OptionIssue> Check()
-    {
-        foreach (OptionIssue issue in OwnFiles.RequirePath("path", Path))
-            yield return issue;
-        if (Separator.Length != 1 || !char.IsAscii(Separator[0]) || Separator[0] is '"' or '\n' or '\r')
-            yield return new(ErrorCatalog.OutOfRange, "separator", "must be one ASCII character other than a quote or a line end.");
-    }
-
     private protected override DataSource Read(DataLocator locator) => CsvTable.Read(
         locator.FindFile(Path),
         OwnFiles.FindOptional(locator, TestPath),
         OwnFiles.NameOf(Path),
-        new CsvLayout(Label, Header, Separator[0], Owner),
+        new CsvLayout(Label, Header, Separator[0], string.IsNullOrEmpty(Owner) ? null : Owner),
         Classes);
 }
 
 /// <summary>What the kinds for a person's own files share.</summary>
 internal static class OwnFiles
 {
-    public static IEnumerable<OptionIssue> RequirePath(string field, string path)
-    {
-        if (string.IsNullOrWhiteSpace(path))
-            yield return new(ErrorCatalog.MissingField, field, "must name a file.");
-    }
-
-    public static string? FindOptional(DataLocator locator, string path) => path.Length == 0 ? null : locator.FindFile(path);
+    public static string? FindOptional(DataLocator locator, string? path) =>
+        string.IsNullOrEmpty(path) ? null : locator.FindFile(path);
 
     public static string NameOf(string path) => System.IO.Path.GetFileName(path);
 }

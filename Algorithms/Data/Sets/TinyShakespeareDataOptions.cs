@@ -52,7 +52,8 @@ public sealed record TinyShakespeareDataOptions : FileDataOptions
 
         if (train.Count == 0)
             throw new StarlingException(ErrorCatalog.DataCorrupted,
-                $"{path} has no speaker with {MinimumCharacters} characters or more and contexts of {ContextLength}; lower minimumCharacters or contextLength.");
+                $"{path} has no speaker with {MinimumCharacters} characters or more and contexts of {ContextLength}; lower "
+                + "minimumCharacters or contextLength.");
         return new DataSource(Windows(play, train), Windows(play, test), [.. owners]);
     }
 

@@ -15,7 +15,9 @@ public sealed class CharacterWindowDataset : Dataset
     /// <param name="positions">The position that every row predicts, contextLength or more.</param>
     /// <param name="contextLength">k.</param>
     /// <param name="characterCount">C.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A position has fewer than k characters before it, or is beyond the text.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A position has fewer than k characters before it, or is beyond the text.
+    /// </exception>
     public CharacterWindowDataset(string name, byte[] text, int[] positions, int contextLength, int characterCount)
         : base(name, checked(contextLength * characterCount), characterCount, LabelsAt(text, positions, contextLength))
     {

@@ -5,7 +5,9 @@ using System.Runtime.InteropServices;
 namespace Starling.Algorithms.Data;
 
 /// <summary>Dense samples kept as floats or doubles, row by row.</summary>
-/// <typeparam name="TValue">The type in memory: <see cref="float"/> where the source has no more digits, else <see cref="double"/>.</typeparam>
+/// <typeparam name="TValue">
+/// The type in memory: <see cref="float"/> where the source has no more digits, else <see cref="double"/>.
+/// </typeparam>
 public sealed class DenseDataset<TValue> : Dataset
     where TValue : unmanaged, IBinaryFloatingPointIeee754<TValue>
 {

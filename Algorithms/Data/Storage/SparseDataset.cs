@@ -6,7 +6,9 @@ namespace Starling.Algorithms.Data;
 /// Sparse samples in compressed rows (CSR): of every row only the features that are not zero. Rows are made dense when they
 /// are copied.
 /// </summary>
-/// <typeparam name="TValue">The type in memory: <see cref="float"/> where the source has no more digits, else <see cref="double"/>.</typeparam>
+/// <typeparam name="TValue">
+/// The type in memory: <see cref="float"/> where the source has no more digits, else <see cref="double"/>.
+/// </typeparam>
 public sealed class SparseDataset<TValue> : Dataset
     where TValue : unmanaged, IBinaryFloatingPointIeee754<TValue>
 {
@@ -19,7 +21,9 @@ public sealed class SparseDataset<TValue> : Dataset
     /// <param name="featureCount">F.</param>
     /// <param name="classCount">C.</param>
     /// <param name="labels">n labels, 0 to C - 1.</param>
-    /// <param name="rowStarts">n + 1 positions: row i has the entries from rowStarts[i] up to, not including, rowStarts[i + 1].</param>
+    /// <param name="rowStarts">
+    /// n + 1 positions: row i has the entries from rowStarts[i] up to, not including, rowStarts[i + 1].
+    /// </param>
     /// <param name="columns">The feature number of every entry, 0 to F - 1.</param>
     /// <param name="values">The value of every entry.</param>
     /// <exception cref="ArgumentException">The lengths do not fit.</exception>
@@ -28,7 +32,8 @@ public sealed class SparseDataset<TValue> : Dataset
         : base(name, featureCount, classCount, labels)
     {
         if (rowStarts.Length != labels.Length + 1 || rowStarts[^1] != columns.Length || columns.Length != values.Length)
-            throw new ArgumentException("Row starts, columns and values of a sparse data set must fit each other.", nameof(rowStarts));
+            throw new ArgumentException(
+                "Row starts, columns and values of a sparse data set must fit each other.", nameof(rowStarts));
         _rowStarts = rowStarts;
         _columns = columns;
         _values = values;

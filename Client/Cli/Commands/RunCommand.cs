@@ -45,7 +45,13 @@ internal static class RunCommand
         });
         command.SetAction(async (parsed, _) =>
         {
-            JobReading reading = host.Jobs.Read(parsed.GetRequiredValue(job), parsed.GetValue(set) ?? [], parsed.GetValue(data));
+            JobReading reading;
+            using (var downloads = new DownloadDisplay(host, parsed.GetValue(quiet)))
+            {
+                reading = host.Jobs.Read(new JobRequest(
+                    parsed.GetRequiredValue(job), parsed.GetValue(set) ?? [], parsed.GetValue(data), downloads));
+            }
+
             if (reading.Spec is not { } spec)
                 return JobArguments.Refuse(host, reading);
 

@@ -23,13 +23,16 @@ internal static class ValidateCommand
         };
         command.SetAction(parsed =>
         {
-            JobReading reading = host.Jobs.Read(parsed.GetRequiredValue(job), parsed.GetValue(set) ?? [], parsed.GetValue(data));
+            JobReading reading = host.Jobs.Read(new JobRequest(
+                parsed.GetRequiredValue(job), parsed.GetValue(set) ?? [], parsed.GetValue(data), Downloads: null));
             if (parsed.GetValue(json))
                 return PrintJson(host, reading);
-            if (reading.Spec is not { } spec)
+            if (reading.Spec is null)
                 return JobArguments.Refuse(host, reading);
 
-            host.Output.Write(YamlText.From(JsonNode.Parse(spec.Definition)));
+            foreach (string note in reading.Notes)
+                host.Error.WriteLine($"note: {note}");
+            host.Output.Write(reading.Yaml);
             return ExitCodes.Done;
         });
         return command;
@@ -39,9 +42,15 @@ internal static class ValidateCommand
     {
         var answer = new JsonObject { ["valid"] = reading.Spec is not null };
         if (reading.Spec is { } spec)
+        {
             answer["job"] = JsonNode.Parse(spec.Definition);
+            answer["notes"] = JsonSerializer.SerializeToNode(reading.Notes, ResultJson.Line);
+        }
         else
+        {
             answer["errors"] = JsonSerializer.SerializeToNode(reading.Problems, ResultJson.Line);
+        }
+
         host.Output.WriteLine(answer.ToJsonString(ResultJson.Document));
         return reading.Spec is null ? ExitCodes.Refused : ExitCodes.Done;
     }

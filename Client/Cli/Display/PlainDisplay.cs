@@ -38,8 +38,10 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
             return;
         }
 
+        // A round that was just committed may still be evaluated: its line waits for that.
+        bool isWhole = item is not { Kind: JobEventKinds.RoundCommitted };
         bool due = _lastLine is not { } last || time.GetElapsedTime(last) >= Interval;
-        if (progress.Stage == RunStage.Running && due)
+        if (progress.Stage == RunStage.Running && isWhole && due)
             WriteRound(progress);
     }
 

@@ -48,7 +48,7 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
     /// <inheritdoc/>
     public void OnEnd(ResultDocument result, string folder)
     {
-        var grid = Columns(2);
+        Grid grid = Columns(2, gap: 2);
         bool first = true;
         foreach ((string name, string value) in RunSummary.Rows(result, folder))
         {
@@ -81,11 +81,11 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
         return new Padder(new Rows(rows), new Padding(2, 0, 0, 0));
     }
 
-    private static Grid Columns(int count)
+    private static Grid Columns(int count, int gap)
     {
         var grid = new Grid { Expand = false };
         for (int i = 0; i < count; i++)
-            grid.AddColumn(new GridColumn().NoWrap().Padding(0, 0, i == count - 1 ? 0 : 3, 0));
+            grid.AddColumn(new GridColumn().NoWrap().Padding(0, 0, i == count - 1 ? 0 : gap, 0));
         return grid;
     }
 
@@ -118,7 +118,7 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
 
     private Grid Figures(RunProgress progress)
     {
-        Grid grid = Columns(5);
+        Grid grid = Columns(5, gap: 3);
         MetricRow? row = progress.Latest;
         AddRow(grid, "Accuracy", row?.Accuracy is { } accuracy ? Units.Percent(accuracy) : null, progress.Accuracies,
             "Up", Units.Bytes(progress.Totals.BytesUp));

@@ -38,9 +38,12 @@ internal sealed class SystemHost : ICliHost
         if (System.Console.OutputEncoding.CodePage != Encoding.UTF8.CodePage && OperatingSystem.IsWindows())
             System.Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-        bool noColor = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        // A file or a pipe gets text and nothing else, whatever TERM says.
+        bool redirected = System.Console.IsOutputRedirected;
+        bool noColor = redirected || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         return new SystemHost(AnsiConsole.Create(new AnsiConsoleSettings
         {
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
             ColorSystem = noColor ? ColorSystemSupport.NoColors : ColorSystemSupport.Detect,
         }));
     }

@@ -20,7 +20,7 @@ public class MatrixMultiplyTests
                 shapes.Add(7, 3, columns);
             foreach (int inner in new[] { 0, 1, 2, 127, 128, 129, 256, 300 })
                 shapes.Add(5, inner, 37);
-            foreach ((int rows, int inner, int columns) in new[] { (50, 784, 200), (784, 50, 200), (50, 200, 10), (50, 10, 200), (0, 3, 4), (3, 4, 0) })
+            foreach ((int rows, int inner, int columns) in new[] { (50, 784, 200), (784, 50, 200), (50, 200, 10), (50, 10, 200), (0, 3, 4), (3, 4, 0), (13, 130, 256), (12, 5, 512), (256, 20, 256) })
                 shapes.Add(rows, inner, columns);
             return shapes;
         }

@@ -209,16 +209,29 @@ public class RandomStreamTests
     [Fact]
     public void FillsAreTheSingleDraws()
     {
-        var stream = new RandomStream(12, RandomPurpose.Noise);
-        RandomStream same = stream;
-        float[] normals = new float[37];
-        double[] uniforms = new double[11];
+        // From every position inside a block, for lengths around the vector sizes.
+        foreach (int length in new[] { 0, 1, 7, 15, 16, 17, 31, 33, 255, 256, 257, 1000 })
+        {
+            for (int start = 0; start < 5; start++)
+            {
+                var stream = new RandomStream(0xFEDCBA9876543210, RandomPurpose.Noise, participant: 3, round: 2);
+                for (int i = 0; i < start; i++)
+                    stream.NextUInt32();
+                RandomStream same = stream;
+                ulong[] bits = new ulong[length];
+                float[] normals = new float[length];
+                double[] uniforms = new double[length];
 
-        stream.FillNormal<float>(normals, mean: 3, standardDeviation: 0.5);
-        stream.FillUniform<double>(uniforms, low: -2, high: 2);
+                stream.FillUInt64(bits);
+                stream.FillNormal<float>(normals, mean: 3, standardDeviation: 0.5);
+                stream.FillUniform<double>(uniforms, low: -2, high: 2);
 
-        Assert.All(normals, value => Assert.Equal((float)Math.FusedMultiplyAdd(0.5, same.NextNormal(), 3), value));
-        Assert.All(uniforms, value => Assert.Equal(Math.FusedMultiplyAdd(4, same.NextDouble(), -2), value));
+                Assert.All(bits, value => Assert.Equal(same.NextUInt64(), value));
+                Assert.All(normals, value => Assert.Equal((float)Math.FusedMultiplyAdd(0.5, same.NextNormal(), 3), value));
+                Assert.All(uniforms, value => Assert.Equal(Math.FusedMultiplyAdd(4, same.NextDouble(), -2), value));
+                Assert.Equal(same.NextUInt32(), stream.NextUInt32());
+            }
+        }
     }
 
     [Fact]

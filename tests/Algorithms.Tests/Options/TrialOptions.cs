@@ -28,6 +28,9 @@ public sealed record TrialOptions
     [RegularExpression("^[a-z]+$", ErrorMessage = "small letters")]
     public string Title { get; init; } = "trial";
 
+    [StringLength(1, MinimumLength = 1)]
+    public string Mark { get; init; } = ",";
+
     [Range(1, 1000)]
     public ImmutableArray<int> Sizes { get; init; } = [200];
 
@@ -43,7 +46,8 @@ public sealed record TrialOptions
 
     public static PartTables Tables { get; } = new(new PartTable<SolverOptions>(
         new PartEntry("gradient", typeof(GradientOptions), "Gradient steps"),
-        new PartEntry("newton", typeof(NewtonOptions), "Newton steps")));
+        new PartEntry("newton", typeof(NewtonOptions), "Newton steps"),
+        new PartEntry("file", typeof(FileOptions), "Steps from a file")));
 
     /// <summary>Binds JSON to these options.</summary>
     public static OptionsBinding<TrialOptions> Bind(string json) => Bind<TrialOptions>(json);
@@ -106,4 +110,13 @@ public sealed record NewtonOptions : SolverOptions
         if (Damping == 0 && Steps > 1)
             yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "damping", "damping 0 makes every step after the first the same.");
     }
+}
+
+public sealed record FileOptions : SolverOptions
+{
+    [Required]
+    public string Path { get; init; } = "";
+
+    [Required]
+    public string Column { get; init; } = "last";
 }

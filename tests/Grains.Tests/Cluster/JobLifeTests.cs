@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Federated;
-using Starling.Algorithms.Runs;
 using Starling.Client;
 using Starling.Client.Jobs;
 using Starling.GrainInterfaces;

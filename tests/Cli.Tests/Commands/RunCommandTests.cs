@@ -1,0 +1,196 @@
+using System.Text.Json;
+using Starling.Algorithms.Errors;
+using Starling.Cli.Jobs;
+using Starling.GrainInterfaces;
+using Xunit;
+
+namespace Starling.Cli.Tests.Commands;
+
+public sealed class RunCommandTests : IDisposable
+{
+    private static readonly string[] AllFiles = ["events.jsonl", "metrics.csv", "model.safetensors", "report.html", "result.json"];
+
+    private readonly FakeHost _host = new();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public async Task A_run_writes_its_results_and_says_where()
+    {
+        Assert.Equal(0, await _host.InvokeAsync("run", "x.yaml"));
+
+        Assert.Equal(AllFiles, FilesOf(_host.RunFolder));
+        Assert.Contains($"Results     {Path.GetRelativePath(_host.CurrentDirectory, _host.RunFolder)}\n", _host.Out, StringComparison.Ordinal);
+        Assert.Contains(_host.Run.Status.ParametersSha256!, _host.Out, StringComparison.Ordinal);
+        Assert.Equal("", _host.Err);
+        Assert.Equal(0, _host.OpenSessions);
+    }
+
+    [Fact]
+    public async Task Options_reach_the_job_and_the_cluster()
+    {
+        string output = Path.Combine(_host.CurrentDirectory, "here");
+
+        Assert.Equal(0, await _host.InvokeAsync(
+            "run", "x.yaml", "--set", "a=1", "--set", "b.c=[2, 3]", "--silos", "3", "--data", "d", "--out", "here"));
+
+        JobRequest request = Assert.Single(_host.Requests);
+        Assert.Equal("x.yaml", request.Path);
+        Assert.Equal(["a=1", "b.c=[2, 3]"], request.Overrides);
+        Assert.Equal("d", request.DataFolder);
+        Assert.NotNull(request.Downloads);
+        Assert.Equal(3, Assert.Single(_host.Clusters).Silos);
+        Assert.Equal("d", _host.Clusters[0].DataFolder);
+        Assert.Equal(_host.Run.Spec, _host.Cluster.Submitted);
+        Assert.Equal(AllFiles, FilesOf(output));
+    }
+
+    [Fact]
+    public async Task All_problems_of_a_refused_job_are_printed_and_nothing_runs()
+    {
+        _host.Reading = new JobReading(null, "",
+        [
+            new JobProblem("STAR0103", "jobs/x.yaml:12:5", "algorithm.porx", "There is no such field here; did you mean 'prox'?"),
+            new JobProblem("STAR0110", "--set a", "", "An override is written path.to.field=value."),
+        ], []);
+
+        Assert.Equal(2, await _host.InvokeAsync("run", "jobs/x.yaml"));
+        Assert.Equal(
+            "STAR0103 jobs/x.yaml:12:5 algorithm.porx: There is no such field here; did you mean 'prox'?\n"
+            + "STAR0110 --set a An override is written path.to.field=value.\n",
+            _host.Err);
+        Assert.Empty(_host.Clusters);
+        Assert.False(Directory.Exists(Path.Combine(_host.CurrentDirectory, "runs")));
+    }
+
+    [Fact]
+    public async Task Json_prints_a_line_per_event_and_the_result()
+    {
+        Assert.Equal(0, await _host.InvokeAsync("run", "x.yaml", "--json"));
+
+        JsonElement[] lines = [.. _host.OutLines.Select(Json)];
+        Assert.Equal([.. _host.Run.Events.Select(item => item.Kind), "result"], lines.Select(line => line.GetProperty("kind").GetString()));
+        Assert.Equal("completed", lines[^1].GetProperty("status").GetString());
+        Assert.Equal(_host.RunFolder, Path.Combine(_host.CurrentDirectory, lines[^1].GetProperty("folder").GetString()!));
+        Assert.Equal(_host.Run.Rows.Last().Loss, lines.Last(line => line.TryGetProperty("metrics", out _)).GetProperty("metrics").GetProperty("loss").GetDouble());
+    }
+
+    [Fact]
+    public async Task Quiet_prints_nothing()
+    {
+        Assert.Equal(0, await _host.InvokeAsync("run", "x.yaml", "-q"));
+        Assert.Equal("", _host.Out + _host.Err);
+        Assert.Equal(AllFiles, FilesOf(_host.RunFolder));
+    }
+
+    [Fact]
+    public async Task A_failed_job_keeps_its_results_and_tells_why()
+    {
+        _host.Cluster.Status = _host.Run.Status with
+        {
+            Phase = JobPhase.Failed,
+            Failure = new JobFailure { Code = ErrorCatalog.Diverged.Code, Message = "The loss is not finite after round 3." },
+        };
+
+        Assert.Equal(1, await _host.InvokeAsync("run", "x.yaml", "--quiet"));
+        Assert.Equal("STAR0301: The loss is not finite after round 3.\n", _host.Err);
+        Assert.Equal(AllFiles, FilesOf(_host.RunFolder));
+    }
+
+    [Fact]
+    public async Task A_cluster_that_does_not_start_has_its_own_exit_code_and_leaves_no_folder()
+    {
+        _host.StartCluster = (_, _) => throw new StarlingException(ErrorCatalog.ClusterUnreachable, "No port is free.");
+
+        Assert.Equal(3, await _host.InvokeAsync("run", "x.yaml"));
+        Assert.Equal("STAR0405: No port is free.\n", _host.Err);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_host.CurrentDirectory, "runs")));
+    }
+
+    [Fact]
+    public async Task A_place_that_cannot_be_written_is_told_before_anything_runs()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_host.CurrentDirectory, "file"), "");
+
+        Assert.Equal(1, await _host.InvokeAsync("run", "x.yaml", "--out", "file/out"));
+        Assert.StartsWith("STAR0402: ", _host.Err, StringComparison.Ordinal);
+        Assert.Empty(_host.Clusters);
+    }
+
+    [Fact]
+    public async Task Ctrl_c_cancels_the_job_and_writes_what_was_computed()
+    {
+        _host.Cluster.WaitAt = 9;
+        _host.Cluster.BeforeEvent = item => InterruptAt(item, 9);
+
+        Assert.Equal(130, await _host.InvokeAsync("run", "x.yaml"));
+
+        Assert.Equal(1, _host.Cluster.Cancellations);
+        Assert.Equal(AllFiles, FilesOf(_host.RunFolder));
+        string[] events = await File.ReadAllLinesAsync(Path.Combine(_host.RunFolder, "events.jsonl"));
+        Assert.Equal(10, events.Length);
+        Assert.Equal("cancelled", Json(events[^1]).GetProperty("kind").GetString());
+        Assert.Equal("cancelled", Json(await File.ReadAllTextAsync(Path.Combine(_host.RunFolder, "result.json"))).GetProperty("status").GetString());
+        Assert.Contains("Cancelling", _host.Out, StringComparison.Ordinal);
+        Assert.Contains("Cancelled", _host.Out, StringComparison.Ordinal);
+        Assert.Empty(_host.Exits);
+    }
+
+    [Fact]
+    public async Task A_second_ctrl_c_ends_the_process_at_once()
+    {
+        _host.Cluster.WaitAt = 9;
+        _host.Cluster.BeforeEvent = item =>
+        {
+            InterruptAt(item, 9);
+            InterruptAt(item, 9);
+        };
+
+        await _host.InvokeAsync("run", "x.yaml", "--quiet");
+
+        Assert.Equal([130], _host.Exits);
+    }
+
+    [Fact]
+    public async Task Ctrl_c_before_the_cluster_is_there_leaves_nothing()
+    {
+        _host.StartCluster = async (_, cancellationToken) =>
+        {
+            _host.Interrupt();
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            throw new InvalidOperationException();
+        };
+
+        Assert.Equal(130, await _host.InvokeAsync("run", "x.yaml"));
+        Assert.Equal("", _host.Err);
+        Assert.Empty(Directory.GetDirectories(Path.Combine(_host.CurrentDirectory, "runs")));
+    }
+
+    [Fact]
+    public async Task On_a_terminal_the_picture_is_drawn_in_place_and_ends_in_the_summary()
+    {
+        using var host = new FakeHost(interactive: true);
+
+        Assert.Equal(0, await host.InvokeAsync("run", "x.yaml"));
+
+        Assert.Contains("\u001b[", host.Out, StringComparison.Ordinal);
+        Assert.Contains("Starting the cluster", host.Out, StringComparison.Ordinal);
+        Assert.Contains("✓ Completed", host.Out, StringComparison.Ordinal);
+        Assert.Contains("Results", host.Out, StringComparison.Ordinal);
+    }
+
+    private static string?[] FilesOf(string folder) =>
+        [.. Directory.GetFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal)];
+
+    private static JsonElement Json(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    private void InterruptAt(JobEvent item, long sequence)
+    {
+        if (item.Sequence == sequence)
+            _host.Interrupt();
+    }
+}

@@ -1,0 +1,69 @@
+using Starling.Cli.Display;
+using Starling.Cli.Jobs;
+using Starling.Cli.Running;
+using Starling.Client.Tests.Results;
+using Starling.GrainInterfaces;
+using Starling.TestSupport;
+using Xunit;
+
+namespace Starling.Cli.Tests.Display;
+
+public sealed class PlainDisplayTests : IDisposable
+{
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+    private readonly ManualTimeProvider _clock = new();
+    private readonly SampleRun _run = new(rounds: 20);
+
+    public void Dispose() => _output.Dispose();
+
+    [Fact]
+    public void Rounds_are_told_every_few_seconds_and_at_the_end()
+    {
+        Play(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(
+            ["round 1/20", "round 3/20", "round 6/20", "round 9/20", "round 12/20", "round 15/20", "round 18/20", "round 20/20"],
+            RoundLines().Select(line => line.Split("  ")[0]));
+    }
+
+    [Fact]
+    public void A_line_says_how_far_and_how_good_it_is()
+    {
+        Play(TimeSpan.FromSeconds(3));
+
+        string line = RoundLines().ElementAt(9);
+        Assert.Matches(@"^round 10/20  loss \d\.\d{4}  accuracy \d\d\.\d\d %  up 63\.6 MB  down 127 MB  39 s  about 40 s left$", line);
+    }
+
+    [Fact]
+    public void A_warning_is_told_at_once()
+    {
+        var display = new PlainDisplay(_output, _clock);
+        RunProgress progress = Begin();
+
+        display.OnChange(progress, new JobEvent { Kind = JobEventKinds.Warning, Message = "The data are few." });
+
+        Assert.StartsWith("warning: The data are few.\n", _output.ToString(), StringComparison.Ordinal);
+    }
+
+    private RunProgress Begin() => new() { Job = JobFacts.From(_run.Spec), Stage = RunStage.Loading, Began = _clock.GetTimestamp() };
+
+    private void Play(TimeSpan perRound)
+    {
+        var display = new PlainDisplay(_output, _clock);
+        RunProgress progress = Begin();
+        display.OnChange(progress, null);
+        foreach (JobEvent item in _run.Events)
+        {
+            if (item.Kind == JobEventKinds.RoundOpened)
+                _clock.Advance(perRound);
+            progress = progress.After(item, _clock.GetTimestamp());
+            display.OnChange(progress, item);
+        }
+
+        display.OnChange(progress with { Stage = RunStage.Writing }, null);
+    }
+
+    private IEnumerable<string> RoundLines() =>
+        _output.ToString().Split('\n').Where(line => line.StartsWith("round", StringComparison.Ordinal));
+}

@@ -1,0 +1,128 @@
+using Spectre.Console;
+using Starling.Cli.Hosting;
+using Starling.Cli.Jobs;
+using Starling.Client;
+using Starling.Client.Tests.Results;
+using Starling.TestSupport;
+using Xunit;
+
+namespace Starling.Cli.Tests;
+
+/// <summary>A process made of strings: what a command printed, a clock that stands still, interrupts raised by the test.</summary>
+internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+    private readonly StringWriter _error = new() { NewLine = "\n" };
+    private readonly List<Action> _interruptHandlers = [];
+
+    public FakeHost(SampleRun? run = null, bool interactive = false)
+    {
+        Run = run ?? new SampleRun(rounds: 6, workers: 4, evaluateEvery: 2);
+        Cluster = new FakeClient(Run);
+        IsInteractive = interactive;
+        Console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = interactive ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(_output),
+        });
+        Console.Profile.Width = 80;
+        Console.Profile.Capabilities.Unicode = true;
+        Reading = new JobReading(Run.Spec, "name: sample\n", [], []);
+    }
+
+    public SampleRun Run { get; }
+
+    public FakeClient Cluster { get; }
+
+    public JobReading Reading { get; set; }
+
+    public Func<ClusterRequest, CancellationToken, Task<IClusterSession>>? StartCluster { get; set; }
+
+    public IJobReader Jobs { get; set; } = null!;
+
+    public IAnsiConsole Console { get; }
+
+    public bool IsInteractive { get; }
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public List<int> Exits { get; } = [];
+
+    public List<JobRequest> Requests { get; } = [];
+
+    public List<ClusterRequest> Clusters { get; } = [];
+
+    public int OpenSessions { get; private set; }
+
+    public string CurrentDirectory => _folder.Path;
+
+    public string Out => _output.ToString();
+
+    public string Err => _error.ToString();
+
+    TextWriter ICliHost.Output => _output;
+
+    TextWriter ICliHost.Error => _error;
+
+    TimeProvider ICliHost.Time => Clock;
+
+    IJobReader ICliHost.Jobs => Jobs ?? this;
+
+    /// <summary>The folder of the only run.</summary>
+    public string RunFolder => Assert.Single(Directory.GetDirectories(Path.Combine(CurrentDirectory, "runs")));
+
+    public string[] OutLines => Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    public Task<int> InvokeAsync(params string[] arguments) => new CommandLine(this).RunAsync(arguments);
+
+    public void Interrupt() => _interruptHandlers.ForEach(handler => handler());
+
+    public Task<IClusterSession> StartClusterAsync(ClusterRequest request, CancellationToken cancellationToken)
+    {
+        Clusters.Add(request);
+        OpenSessions++;
+        return StartCluster?.Invoke(request, cancellationToken) ?? Task.FromResult<IClusterSession>(new Session(this));
+    }
+
+    public IDisposable OnInterrupt(Action handler)
+    {
+        _interruptHandlers.Add(handler);
+        return new Registration(() => _interruptHandlers.Remove(handler));
+    }
+
+    public void Exit(int exitCode) => Exits.Add(exitCode);
+
+    public JobReading Read(JobRequest request)
+    {
+        Requests.Add(request);
+        return Reading;
+    }
+
+    public string Schema() => "{}\n";
+
+    public void Dispose()
+    {
+        _folder.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
+
+    private sealed class Session(FakeHost host) : IClusterSession
+    {
+        public IStarlingClient Client => host.Cluster;
+
+        public ValueTask DisposeAsync()
+        {
+            host.OpenSessions--;
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Registration(Action dispose) : IDisposable
+    {
+        public void Dispose() => dispose();
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+using Starling.Algorithms.Runs;
+using Starling.Client.Jobs;
+using Starling.TestSupport;
+using Xunit;
+
+namespace Starling.Client.Tests.Jobs;
+
+public sealed class JobSchemaTests
+{
+    private static readonly JsonObject Schema = JsonNode.Parse(JobSchema.Generate())!.AsObject();
+
+    [Fact]
+    public void The_schema_under_docs_is_current() => Assert.True(
+        File.ReadAllText(Repository.PathOf("docs", "job.schema.json")) == JobSchema.Generate(),
+        "docs/job.schema.json is not what the code gives; write it again with: ./starling schema > docs/job.schema.json");
+
+    [Fact]
+    public void A_field_has_its_description_type_range_and_default() => AssertJson(
+        """
+        {
+          "description": "q, the share of the workers that take part in a round.",
+          "type": "number", "exclusiveMinimum": 0, "maximum": 1, "default": 1
+        }
+        """, Schema["properties"]!["workers"]!["properties"]!["participation"]);
+
+    [Fact]
+    public void A_choice_has_its_names_and_what_they_mean() => AssertJson(
+        """
+        [
+          { "const": "uniform", "description": "Every update counts the same: w_i = 1." },
+          { "const": "samples", "description": "An update counts as much as its worker has samples: w_i = n_i." }
+        ]
+        """, Schema["$defs"]!["aggregation.mean"]!["properties"]!["weighting"]!["oneOf"]);
+
+    [Fact]
+    public void A_part_is_a_bare_kind_or_a_map_of_that_kind() => AssertJson(
+        """
+        [
+          { "description": "A kind with all its defaults.", "enum": ["mean"] },
+          { "$ref": "#/$defs/aggregation.mean" }
+        ]
+        """, Schema["$defs"]!["aggregation"]!["oneOf"]);
+
+    [Fact]
+    public void Every_kind_of_every_table_is_there_and_closed() => Assert.All(
+        RunParts.Tables.All.SelectMany(table => table.Entries),
+        entry =>
+        {
+            JsonNode kind = Assert.Single(Schema["$defs"]!.AsObject(), definition => definition.Key.EndsWith("." + entry.Kind, StringComparison.Ordinal)).Value!;
+            Assert.Equal(entry.Kind, (string?)kind["properties"]!["kind"]!["const"]);
+            Assert.False((bool)kind["additionalProperties"]!);
+            Assert.Contains("kind", kind["required"]!.AsArray().Select(name => (string?)name));
+        });
+
+    [Fact]
+    public void A_name_is_not_required_since_the_file_has_one() =>
+        AssertJson("""["algorithm", "model", "data"]""", Schema["required"]);
+
+    [Fact]
+    public void Every_field_is_described() => Assert.All(Schema["properties"]!.AsObject(), field =>
+        Assert.True(field.Key == "$schema" || !string.IsNullOrEmpty((string?)field.Value!["description"]), field.Key));
+
+    private static void AssertJson(string expected, JsonNode? actual) =>
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(expected), actual), actual?.ToJsonString());
+}

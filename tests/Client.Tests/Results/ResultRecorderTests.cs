@@ -1,0 +1,119 @@
+using System.Text.Json;
+using Starling.Algorithms.Errors;
+using Starling.Client.Results;
+using Starling.GrainInterfaces;
+using Xunit;
+
+namespace Starling.Client.Tests.Results;
+
+public sealed class ResultRecorderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly SampleRun _run = new(rounds: 6, workers: 4, evaluateEvery: 2);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_run_leaves_the_five_files()
+    {
+        ResultFolder folder = await RecordAsync(new FakeClient(_run));
+
+        Assert.Equal(
+            ["events.jsonl", "metrics.csv", "model.safetensors", "report.html", "result.json"],
+            Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_result_says_how_it_ended_and_what_ran()
+    {
+        ResultFolder folder = await RecordAsync(new FakeClient(_run));
+        JsonElement result = Json(await File.ReadAllTextAsync(folder.Result));
+
+        Assert.Equal("completed", result.GetProperty("status").GetString());
+        Assert.Equal(_run.Status.JobId, result.GetProperty("jobId").GetString());
+        Assert.Equal("fedspeed-fashion", result.GetProperty("name").GetString());
+        Assert.Equal(_run.Status.ParametersSha256, result.GetProperty("parametersSha256").GetString());
+        Assert.Equal(_run.Rows.Last().Accuracy, result.GetProperty("finalMetrics").GetProperty("accuracy").GetDouble());
+        Assert.Equal(6, result.GetProperty("totals").GetProperty("rounds").GetInt32());
+        Assert.Equal(_run.Status.Totals.BytesUp, result.GetProperty("totals").GetProperty("bytesUp").GetInt64());
+        Assert.Equal(_run.Status.Totals.Seconds, result.GetProperty("totals").GetProperty("seconds").GetDouble());
+        Assert.Equal(0.1, result.GetProperty("job").GetProperty("algorithm").GetProperty("prox").GetDouble());
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("failure").ValueKind);
+        Assert.Equal(JsonValueKind.Array, result.GetProperty("warnings").ValueKind);
+    }
+
+    [Fact]
+    public async Task Every_event_is_a_line_and_every_evaluation_a_row()
+    {
+        ResultFolder folder = await RecordAsync(new FakeClient(_run));
+        string[] events = await File.ReadAllLinesAsync(folder.Events);
+        string[] rows = await File.ReadAllLinesAsync(folder.Metrics);
+
+        Assert.Equal(_run.Events.Select(item => item.Kind), events.Select(line => Json(line).GetProperty("kind").GetString()));
+        Assert.Equal([MetricsCsv.Header, .. _run.Rows.Select(MetricsCsv.Row)], rows);
+    }
+
+    [Fact]
+    public void What_happened_is_on_the_disk_while_the_job_runs()
+    {
+        ResultFolder folder = ResultFolder.Create(_folder["out"]);
+        using var recorder = new ResultRecorder(folder);
+        foreach (JobEvent item in _run.Events.Take(6))
+            recorder.Record(item);
+
+        using var reader = new StreamReader(new FileStream(folder.Events, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        Assert.Equal(6, reader.ReadToEnd().Count(character => character == '\n'));
+        Assert.False(File.Exists(folder.Result));
+    }
+
+    [Fact]
+    public async Task A_job_that_never_had_vectors_leaves_no_model()
+    {
+        var failure = new JobFailure { Code = "STAR0201", Message = "The data set mnist is nowhere." };
+        var client = new FakeClient(_run) { Status = _run.Status with { Phase = JobPhase.Failed, Dimension = 0, Failure = failure } };
+
+        ResultFolder folder = await RecordAsync(client);
+
+        Assert.False(File.Exists(folder.Model));
+        JsonElement result = Json(await File.ReadAllTextAsync(folder.Result));
+        Assert.Equal("failed", result.GetProperty("status").GetString());
+        Assert.Equal("STAR0201", result.GetProperty("failure").GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task A_model_that_breaks_off_leaves_the_other_files_and_no_half_one()
+    {
+        var model = new SampleModel(pieceLength: 8, onPiece: piece => Fail(piece == 2));
+        var client = new FakeClient(_run) { Model = () => model };
+
+        StarlingException exception = await Assert.ThrowsAsync<StarlingException>(() => RecordAsync(client));
+
+        Assert.Equal(ErrorCatalog.OutputNotWritable, exception.Error);
+        Assert.True(model.IsDisposed);
+        Assert.Equal(
+            ["events.jsonl", "metrics.csv", "report.html", "result.json"],
+            Directory.GetFiles(_folder["out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    private static void Fail(bool now)
+    {
+        if (now)
+            throw new IOException("No space left on device");
+    }
+
+    private static JsonElement Json(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+
+    private async Task<ResultFolder> RecordAsync(FakeClient client)
+    {
+        ResultFolder folder = ResultFolder.Create(_folder["out"]);
+        using var recorder = new ResultRecorder(folder);
+        await foreach (JobEvent item in client.WatchAsync(_run.Status.JobId))
+            recorder.Record(item);
+        await recorder.CompleteAsync(client, _run.Status.JobId);
+        return folder;
+    }
+}
