@@ -51,8 +51,8 @@ internal sealed class Catalog(SiloRuntime silo)
     {
         foreach (Activation activation in All)
         {
-            TimeSpan limit = activation.Class.AgeLimit ?? age ?? silo.CollectionAgeOf(activation.Class);
-            if (limit != TimeSpan.MaxValue && activation.IsIdleFor(limit))
+            TimeSpan limit = age ?? activation.Class.AgeLimit ?? silo.CollectionAgeOf(activation.Class);
+            if (activation.Class.AgeLimit != TimeSpan.MaxValue && activation.IsIdleFor(limit))
                 activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, $"Idle for {limit}."));
         }
     }

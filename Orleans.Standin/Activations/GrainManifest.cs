@@ -63,6 +63,7 @@ internal static class GrainManifest
         {
             if (!type.IsClass || type.IsAbstract || !type.IsAssignableTo(typeof(IGrain)) || type.IsAssignableTo(typeof(GrainReference))) continue;
             if (!Array.Exists(type.GetInterfaces(), InterfaceDescriptor.IsGrainInterface)) continue;
+            if (!Visibility.IsSeen(type)) throw new OrleansConfigurationException($"The grain class {type} is private: it is public or internal.");
             var grainClass = new GrainClass(type);
             GrainClass known = Classes.GetOrAdd(grainClass.GrainType, grainClass);
             if (known.Type != type)
