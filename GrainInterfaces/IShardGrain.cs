@@ -30,6 +30,14 @@ public interface IShardGrain : IGrainWithStringKey
     Task<PrepareResult> PrepareAsync(int round, ImmutableArray<int> workers);
 
     /// <summary>
+    /// This slice's part of the sums over all coordinates that the algorithm needs before it can advance; asked for only where
+    /// there are any. Changes nothing.
+    /// </summary>
+    /// <param name="order">The order that will be committed, still without the sums.</param>
+    [Alias("Reduce")]
+    Task<ImmutableArray<double>> ReduceAsync(CommitOrder order);
+
+    /// <summary>
     /// Aggregates the updates of the accepted workers, in worker order, and makes version round + 1. Repeated calls change
     /// nothing; the answer is the same.
     /// </summary>

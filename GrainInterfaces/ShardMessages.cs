@@ -91,6 +91,17 @@ public sealed record CommitOrder
     /// <summary>Their weights, in the same order.</summary>
     [Id(2)]
     public ImmutableArray<double> Weights { get; init; } = [];
+
+    /// <summary>
+    /// Their numbers c_i of the algorithm's scaled aggregates: those of the first aggregate in worker order, then those of the
+    /// second, ...
+    /// </summary>
+    [Id(3)]
+    public ImmutableArray<double> Scales { get; init; } = [];
+
+    /// <summary>The sums over all shards of what <see cref="IShardGrain.ReduceAsync"/> answered, where the algorithm has any.</summary>
+    [Id(4)]
+    public ImmutableArray<double> Reductions { get; init; } = [];
 }
 
 /// <summary>What a commit did to a shard's slice.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Starling.GrainInterfaces;
 
 /// <summary>A job's order to a worker: compute your update of this round.</summary>
@@ -59,4 +61,8 @@ public sealed record WorkerReport
     /// <summary>The number of local samples.</summary>
     [Id(9)]
     public int Samples { get; init; }
+
+    /// <summary>c_i, the worker's numbers of the algorithm's scaled aggregates.</summary>
+    [Id(10)]
+    public ImmutableArray<double> Scales { get; init; } = [];
 }

@@ -11,14 +11,14 @@ public enum ScaffoldOption
     I,
 
     /// <summary>c_i - c - D_i / (K_i eta_t): the mean of the gradients of the local steps, at no cost.</summary>
-    II,
+    Ii,
 }
 
 /// <summary>Parameters of <see cref="Scaffold{T}"/>: <c>algorithm: { kind: scaffold }</c>.</summary>
 public sealed record ScaffoldOptions : LocalTrainingOptions
 {
     /// <summary>How c_i is renewed.</summary>
-    public ScaffoldOption Option { get; init; } = ScaffoldOption.II;
+    public ScaffoldOption Option { get; init; } = ScaffoldOption.Ii;
 
     /// <inheritdoc/>
     public override IRoundAlgorithm<T> Create<T>() => new Scaffold<T>(this);
@@ -46,7 +46,7 @@ public sealed class Scaffold<T>(ScaffoldOptions options) : IRoundAlgorithm<T>
     private const string Change = "change";
 
     /// <inheritdoc/>
-    public VectorSchema Vectors { get; } = options.Option == ScaffoldOption.II
+    public VectorSchema Vectors { get; } = options.Option == ScaffoldOption.Ii
         ? ControlVariates.Schema(options)
         : FederatedVectors.Schema(
             options,
@@ -58,7 +58,7 @@ public sealed class Scaffold<T>(ScaffoldOptions options) : IRoundAlgorithm<T>
     /// <inheritdoc/>
     public void WorkerStep(WorkerRound<T> round)
     {
-        if (options.Option == ScaffoldOption.II)
+        if (options.Option == ScaffoldOption.Ii)
             ControlVariates.WorkerStep(round, options, rho: 0);
         else
             StepWithGradient(round);
@@ -67,7 +67,7 @@ public sealed class Scaffold<T>(ScaffoldOptions options) : IRoundAlgorithm<T>
     /// <inheritdoc/>
     public void ServerStep(ServerRound<T> round)
     {
-        if (options.Option == ScaffoldOption.II)
+        if (options.Option == ScaffoldOption.Ii)
         {
             ControlVariates.ServerStep(round, options);
             return;

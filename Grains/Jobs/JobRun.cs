@@ -127,13 +127,7 @@ internal sealed partial class JobRun
         if (decision.Accepted.Count == 0)
             throw NobodyLeft(number, decision);
 
-        var order = new CommitOrder
-        {
-            Round = number,
-            Workers = [.. decision.Accepted.Select(report => report.Worker)],
-            Weights = [.. decision.Accepted.Select(report => report.Weight)],
-        };
-        CommitResult[] committed = await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.CommitAsync(order))));
+        CommitResult[] committed = await CommitAsync(decision.ToOrder(number));
         current = null;
         Close(number, decision, services.Time.GetElapsedTime(opened));
         if (committed.Any(result => !result.Finite))
@@ -167,6 +161,21 @@ internal sealed partial class JobRun
                 LogAskedAgain(logger, jobId, round.Round, round.Waiting.Count);
             }
         }
+    }
+
+    private async Task<CommitResult[]> CommitAsync(CommitOrder order)
+    {
+        if (context.ReductionCount > 0)
+        {
+            // Summed in shard order, so that the sums do not depend on who answered first.
+            ImmutableArray<double>[] partial = await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.ReduceAsync(order))));
+            order = order with
+            {
+                Reductions = [.. Enumerable.Range(0, context.ReductionCount).Select(sum => partial.Sum(part => part[sum]))],
+            };
+        }
+
+        return await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.CommitAsync(order))));
     }
 
     private void Close(int number, RoundDecision decision, TimeSpan duration)

@@ -79,4 +79,14 @@ internal sealed class RoundState(int round, IReadOnlyList<int> participants)
 /// <summary>What becomes of a round.</summary>
 /// <param name="Accepted">The reports whose updates count, in worker order.</param>
 /// <param name="Rejected">The participants that count as absent, in worker order.</param>
-internal sealed record RoundDecision(IReadOnlyList<WorkerReport> Accepted, IReadOnlyList<Rejection> Rejected);
+internal sealed record RoundDecision(IReadOnlyList<WorkerReport> Accepted, IReadOnlyList<Rejection> Rejected)
+{
+    /// <summary>What every shard is told.</summary>
+    public CommitOrder ToOrder(int round) => new()
+    {
+        Round = round,
+        Workers = [.. Accepted.Select(report => report.Worker)],
+        Weights = [.. Accepted.Select(report => report.Weight)],
+        Scales = [.. Enumerable.Range(0, Accepted[0].Scales.Length).SelectMany(scaled => Accepted.Select(report => report.Scales[scaled]))],
+    };
+}

@@ -46,6 +46,9 @@ public abstract class JobContext
     /// <summary>The algorithm's vectors.</summary>
     public abstract VectorSchema Vectors { get; }
 
+    /// <summary>How many sums over all coordinates the algorithm's server step needs.</summary>
+    public abstract int ReductionCount { get; }
+
     /// <summary>The cut of the vectors into shards.</summary>
     public ShardLayout Layout { get; private protected init; }
 
@@ -96,6 +99,9 @@ public sealed class JobContext<T> : JobContext
 
     /// <inheritdoc/>
     public override VectorSchema Vectors => Algorithm.Vectors;
+
+    /// <inheritdoc/>
+    public override int ReductionCount => Algorithm.ReductionCount;
 
     /// <inheritdoc/>
     public override int ElementSize => Unsafe.SizeOf<T>();

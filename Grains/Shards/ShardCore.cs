@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
@@ -18,6 +20,9 @@ internal interface IShardCore
 
     /// <inheritdoc cref="IShardGrain.PrepareAsync"/>
     PrepareResult Prepare(int round, IReadOnlyList<int> workers);
+
+    /// <inheritdoc cref="IShardGrain.ReduceAsync"/>
+    Task<ImmutableArray<double>> ReduceAsync(CommitOrder order);
 
     /// <inheritdoc cref="IShardGrain.CommitAsync"/>
     Task<CommitResult> CommitAsync(CommitOrder order);
@@ -91,10 +96,25 @@ internal sealed class ShardCore<T> : IShardCore
         return task;
     }
 
+    /// <inheritdoc/>
+    public Task<ImmutableArray<double>> ReduceAsync(CommitOrder order)
+    {
+        if (order.Round != versions.Newest)
+            throw new InvalidOperationException($"This shard has round {versions.Newest} open, not {order.Round}.");
+
+        IReadOnlyList<VectorBuffer<T>>[] updates = Updates(order);
+        IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
+        return pool.RunAsync(() =>
+        {
+            double[] partial = new double[context.Algorithm.ReductionCount];
+            context.Algorithm.ServerReduce(AtServer(order, old, Aggregate(order, updates)), partial);
+            return ImmutableCollectionsMarshal.AsImmutableArray(partial);
+        });
+    }
+
     private async Task<CommitResult> CommitNewAsync(CommitOrder order)
     {
-        IReadOnlyList<VectorBuffer<T>>[] updates =
-            [.. Enumerable.Range(0, context.Vectors.Update.Count).Select(v => collector.Slices(v, order.Workers))];
+        IReadOnlyList<VectorBuffer<T>>[] updates = Updates(order);
         IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
         try
         {
@@ -113,13 +133,7 @@ internal sealed class ShardCore<T> : IShardCore
     private (VectorBuffer<T>[] Next, CommitResult Result) Advance(
         CommitOrder order, IReadOnlyList<VectorBuffer<T>> old, IReadOnlyList<VectorBuffer<T>>[] updates)
     {
-        var aggregate = new VectorBuffer<T>[updates.Length];
-        for (int v = 0; v < aggregate.Length; v++)
-        {
-            aggregate[v] = new VectorBuffer<T>(length, clear: false);
-            Mean.Aggregate(updates[v], order.Weights.AsSpan(), aggregate[v].Span);
-        }
-
+        VectorBuffer<T>[] aggregate = Aggregate(order, updates);
         var next = new VectorBuffer<T>[old.Count];
         for (int v = 0; v < next.Length; v++)
         {
@@ -127,19 +141,48 @@ internal sealed class ShardCore<T> : IShardCore
             old[v].Span.CopyTo(next[v].Span);
         }
 
-        context.Algorithm.ServerStep(new ServerRound<T>(context.Vectors, next, aggregate)
+        context.Algorithm.ServerStep(AtServer(order, next, aggregate));
+        return (next, new CommitResult
+        {
+            Version = order.Round + 1,
+            ChangeSquared = VectorKernels.SquaredDistance<T>(next[0].Span, old[0].Span),
+            Finite = next.All(vector => VectorKernels.IsFinite<T>(vector.Span)),
+        });
+    }
+
+    /// <summary>The aggregates of the update vectors, then the scaled ones; sums in worker order.</summary>
+    private VectorBuffer<T>[] Aggregate(CommitOrder order, IReadOnlyList<VectorBuffer<T>>[] updates)
+    {
+        VectorSchema vectors = context.Vectors;
+        var aggregate = new VectorBuffer<T>[vectors.Update.Count + vectors.Scaled.Count];
+        for (int v = 0; v < aggregate.Length; v++)
+        {
+            aggregate[v] = new VectorBuffer<T>(length, clear: false);
+            if (v < updates.Length)
+            {
+                Mean.Aggregate(updates[v], order.Weights.AsSpan(), aggregate[v].Span);
+                continue;
+            }
+
+            int scaled = v - updates.Length;
+            int source = vectors.Update.ToList().IndexOf(vectors.Scaled[scaled].Update);
+            ReadOnlySpan<double> scales = order.Scales.AsSpan().Slice(scaled * order.Workers.Length, order.Workers.Length);
+            Mean.AggregateScaled(updates[source], order.Weights.AsSpan(), scales, aggregate[v].Span);
+        }
+
+        return aggregate;
+    }
+
+    private IReadOnlyList<VectorBuffer<T>>[] Updates(CommitOrder order) =>
+        [.. Enumerable.Range(0, context.Vectors.Update.Count).Select(v => collector.Slices(v, order.Workers))];
+
+    private ServerRound<T> AtServer(
+        CommitOrder order, IReadOnlyList<VectorBuffer<T>> server, IReadOnlyList<VectorBuffer<T>> aggregate) =>
+        new(context.Vectors, server, aggregate)
         {
             Round = order.Round,
             AcceptedCount = order.Workers.Length,
             WorkerCount = context.Definition.Workers.Count,
-        });
-        VectorBuffer<T> change = aggregate[0];
-        VectorKernels.Subtract(next[0].Span, old[0].Span, change.Span);
-        return (next, new CommitResult
-        {
-            Version = order.Round + 1,
-            ChangeSquared = VectorKernels.SumOfSquares<T>(change.Span),
-            Finite = next.All(vector => VectorKernels.FirstNonFinite<T>(vector.Span) < 0),
-        });
-    }
+            Reductions = order.Reductions,
+        };
 }

@@ -43,6 +43,8 @@ internal sealed class ShardGrain(JobContextCache contexts, ComputePool pool, Sta
     public async Task<PrepareResult> PrepareAsync(int round, ImmutableArray<int> workers) =>
         (await CoreAsync()).Prepare(round, workers);
 
+    public async Task<ImmutableArray<double>> ReduceAsync(CommitOrder order) => await (await CoreAsync()).ReduceAsync(order);
+
     public async Task<CommitResult> CommitAsync(CommitOrder order) => await (await CoreAsync()).CommitAsync(order);
 
     public Task ReleaseAsync()

@@ -85,6 +85,7 @@ internal sealed class WorkerCore<T>(JobContext<T> context, int worker, WorkerSer
             Worker = worker,
             Samples = oracle.SampleCount,
             Weight = context.Weigh(oracle.SampleCount),
+            Scales = [.. round.Scales],
             TrainLoss = round.TrainLoss,
             Gradients = round.Gradients,
             BytesUp = bytes * context.Vectors.Update.Count,

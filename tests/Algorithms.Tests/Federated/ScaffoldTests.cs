@@ -9,7 +9,7 @@ public sealed class ScaffoldTests
 {
     private static readonly ScaffoldOptions Options = Quadratics.Settings(new ScaffoldOptions());
 
-    public static TheoryData<ScaffoldOption> Both => [ScaffoldOption.I, ScaffoldOption.II];
+    public static TheoryData<ScaffoldOption> Both => [ScaffoldOption.I, ScaffoldOption.Ii];
 
     [Fact]
     public void Golden_values_of_Q2() => Quadratics.Golden(

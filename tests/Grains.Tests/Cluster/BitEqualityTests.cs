@@ -4,6 +4,7 @@ using Starling.Algorithms.Data;
 using Starling.Algorithms.Federated;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Options;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Runs;
 using Starling.Client;
@@ -34,6 +35,40 @@ public sealed class BitEqualityTests
                 Assert.Equal(expected, status.ParametersSha256);
             }
         }
+    }
+
+    [Fact]
+    public async Task Every_algorithm_of_the_table_gives_the_bits_of_a_run_in_memory()
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(2, cancellationToken: TestContext.Current.CancellationToken);
+        var client = new StarlingClient(cluster.Client);
+        foreach (PartEntry entry in AlgorithmTable.All.Entries)
+        {
+            var options = (AlgorithmOptions)Activator.CreateInstance(entry.OptionsType)!;
+            if (options is LocalTrainingOptions training)
+                options = training with { LocalEpochs = 1, BatchSize = 20, RelaxedInitialization = 0.1 };
+
+            // A sum over all coordinates follows the shards; everything else does not.
+            int shards = options.Create<float>().ReductionCount > 0 ? 1 : 3;
+            JobDefinition job = TestJobs.Small(options, shards: shards);
+            (JobStatus status, _) = await TestJobs.RunAsync(client, job);
+
+            Assert.True(InMemory(job) == status.ParametersSha256, $"{entry.Kind}: {status.Phase} {status.Failure?.Message}");
+        }
+    }
+
+    [Fact]
+    public async Task A_sum_over_all_coordinates_crosses_the_shards()
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(2, cancellationToken: TestContext.Current.CancellationToken);
+        var client = new StarlingClient(cluster.Client);
+        var options = new FedSmooOptions { LocalEpochs = 1, BatchSize = 20 };
+
+        (JobStatus one, _) = await TestJobs.RunAsync(client, TestJobs.Small(options, shards: 1));
+        (JobStatus seven, _) = await TestJobs.RunAsync(client, TestJobs.Small(options, shards: 7));
+
+        Assert.Equal(JobPhase.Completed, seven.Phase);
+        Assert.Equal(one.Latest!.Loss!.Value, seven.Latest!.Loss!.Value, 1e-4);
     }
 
     [Fact]
