@@ -8,8 +8,8 @@ namespace Orleans.Runtime.Activations;
 /// <content>The beginning and the end of an activation.</content>
 internal sealed partial class Activation
 {
-    /// <summary>Starts the activation's life.</summary>
-    public void Activate() => _scheduler.Queue(static state => _ = ((Activation)state!).ActivateAsync(), this);
+    /// <summary>Starts the activation's life, in the context of the call that wants it.</summary>
+    public void Activate(Dictionary<string, object>? context) => _scheduler.Queue(_ => _ = ActivateAsync(context), null);
 
     public void Deactivate(DeactivationReason deactivationReason, CancellationToken cancellationToken = default)
     {
@@ -34,8 +34,9 @@ internal sealed partial class Activation
     private GrainCollectionOptions Limits => Silo.Collection;
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Whatever fails is told to the callers that wait.")]
-    private async Task ActivateAsync()
+    private async Task ActivateAsync(Dictionary<string, object>? context)
     {
+        RequestContext.Snapshot = context;
         GrainAddress winner;
         using var timeout = new CancellationTokenSource(Limits.ActivationTimeout, Silo.Time);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _activating.Token);
@@ -122,13 +123,13 @@ internal sealed partial class Activation
             if (GrainInstance is IAsyncDisposable asyncDisposable) await asyncDisposable.DisposeAsync();
             else if (GrainInstance is IDisposable disposable) disposable.Dispose();
             await _services.DisposeAsync();
-            if (unregister && !Class.IsStatelessWorker) await Silo.Directory.UnregisterAsync(Address);
         }
         catch (Exception exception)
         {
             LogDeactivationFailed(Logger, exception, GrainId);
         }
 
+        if (unregister && !Class.IsStatelessWorker) await Silo.Directory.UnregisterAsync(Address);
         Turn[] waiting;
         lock (_gate)
         {

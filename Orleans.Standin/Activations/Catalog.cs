@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Orleans.Runtime.Messaging;
 
 namespace Orleans.Runtime.Activations;
 
@@ -15,16 +16,17 @@ internal sealed class Catalog(SiloRuntime silo)
     public Activation? Find(GrainId grainId) => _activations.GetValueOrDefault(grainId);
 
     /// <summary>The activation that serves a call: the one there is, or a new one.</summary>
-    public Activation GetOrCreate(GrainClass grainClass, GrainId grainId)
+    public Activation GetOrCreate(GrainClass grainClass, Message message)
     {
+        GrainId grainId = message.TargetGrain;
         if (grainClass.Placement is StatelessWorkerPlacement workers)
-            return _pools.GetOrAdd(grainId, _ => new StatelessWorkerPool(silo, grainClass, grainId, workers.MaxLocal)).Choose();
+            return _pools.GetOrAdd(grainId, _ => new StatelessWorkerPool(silo, grainClass, grainId, workers.MaxLocal)).Choose(message);
         while (true)
         {
             if (_activations.TryGetValue(grainId, out Activation? existing)) return existing;
             var created = new Activation(silo, grainClass, grainId);
             if (!_activations.TryAdd(grainId, created)) continue;
-            created.Activate();
+            created.Activate(message.RequestContext);
             return created;
         }
     }
@@ -49,8 +51,8 @@ internal sealed class Catalog(SiloRuntime silo)
     {
         foreach (Activation activation in All)
         {
-            TimeSpan limit = activation.Class.AgeLimit ?? age ?? silo.CollectionAgeOf(activation.Class);
-            if (limit != TimeSpan.MaxValue && activation.IsIdleFor(limit))
+            TimeSpan limit = age ?? activation.Class.AgeLimit ?? silo.CollectionAgeOf(activation.Class);
+            if (activation.Class.AgeLimit != TimeSpan.MaxValue && activation.IsIdleFor(limit))
                 activation.Deactivate(new DeactivationReason(DeactivationReasonCode.ActivationIdle, $"Idle for {limit}."));
         }
     }
@@ -78,7 +80,7 @@ internal sealed class StatelessWorkerPool(SiloRuntime silo, GrainClass grainClas
     }
 
     /// <summary>A worker with nothing to do, a new one while there may be more, or the one with least to do.</summary>
-    public Activation Choose()
+    public Activation Choose(Message message)
     {
         Activation created;
         lock (_workers)
@@ -89,7 +91,7 @@ internal sealed class StatelessWorkerPool(SiloRuntime silo, GrainClass grainClas
             _workers.Add(created);
         }
 
-        created.Activate();
+        created.Activate(message.RequestContext);
         return created;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using Orleans.Runtime.Messaging;
 using Orleans.Serialization;
 
 namespace Orleans.Runtime.Activations;
@@ -61,6 +62,8 @@ internal static class GrainManifest
         foreach (Type type in assembly.GetTypes())
         {
             if (!type.IsClass || type.IsAbstract || !type.IsAssignableTo(typeof(IGrain)) || type.IsAssignableTo(typeof(GrainReference))) continue;
+            if (!Array.Exists(type.GetInterfaces(), InterfaceDescriptor.IsGrainInterface)) continue;
+            if (!Visibility.IsSeen(type)) throw new OrleansConfigurationException($"The grain class {type} is private: it is public or internal.");
             var grainClass = new GrainClass(type);
             GrainClass known = Classes.GetOrAdd(grainClass.GrainType, grainClass);
             if (known.Type != type)

@@ -92,7 +92,7 @@ internal sealed partial class SiloRuntime
         try
         {
             GrainClass grainClass = ClassOf(message);
-            GrainAddress? known = grainClass.IsStatelessWorker ? null : await Directory.LookupAsync(message.TargetGrain);
+            GrainAddress? known = grainClass.IsStatelessWorker ? null : await LookupAsync(message.TargetGrain);
             if (known is null && message.Kind == MessageKind.Cancel && !grainClass.IsStatelessWorker) return;
             message.IsPlacement = known is null;
             SiloAddress silo = known?.Silo ?? PlacementDirector.Choose(grainClass.Placement, message.TargetGrain, Address, Membership);
@@ -103,6 +103,16 @@ internal sealed partial class SiloRuntime
         {
             AnswerFailure(message, exception);
         }
+    }
+
+    // An entry of a silo that is gone, or of an activation that this silo no longer has, is a leftover.
+    private async ValueTask<GrainAddress?> LookupAsync(GrainId grainId)
+    {
+        GrainAddress? known = await Directory.LookupAsync(grainId);
+        bool isLeftover = known is not null && (IsDeadSilo(known.Silo) || (known.Silo.Equals(Address) && Catalog.Find(grainId) is null));
+        if (!isLeftover) return known;
+        await Directory.UnregisterAsync(known!);
+        return null;
     }
 
     private static GrainClass ClassOf(Message message) =>
@@ -129,7 +139,7 @@ internal sealed partial class SiloRuntime
                 return;
             }
 
-            activation = Catalog.GetOrCreate(grainClass, message.TargetGrain);
+            activation = Catalog.GetOrCreate(grainClass, message);
         }
 
         message.TargetSilo = Address;

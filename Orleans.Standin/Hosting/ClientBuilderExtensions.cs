@@ -40,11 +40,7 @@ public static class ClientBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(gatewayPorts);
         builder.Services.Configure<GatewayOptions>(options => options.Ports = [.. gatewayPorts]);
-        builder.Services.Configure<ClusterOptions>(options =>
-        {
-            options.ServiceId = serviceId;
-            options.ClusterId = clusterId;
-        });
+        ClusterIdentity.Configure(builder.Services, serviceId, clusterId);
         return builder;
     }
 }

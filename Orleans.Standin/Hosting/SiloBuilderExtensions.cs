@@ -60,11 +60,7 @@ public static class CoreHostingExtensions
             options.SiloPort = siloPort;
             options.GatewayPort = gatewayPort;
         });
-        builder.Services.Configure<ClusterOptions>(options =>
-        {
-            options.ServiceId = serviceId;
-            options.ClusterId = clusterId;
-        });
+        ClusterIdentity.Configure(builder.Services, serviceId, clusterId);
         return builder.UseDevelopmentClustering(primarySiloEndpoint);
     }
 

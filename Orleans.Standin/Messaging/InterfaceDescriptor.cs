@@ -14,12 +14,7 @@ internal sealed class InterfaceDescriptor
     {
         if (!type.IsInterface || !type.IsAssignableTo(typeof(IAddressable))) throw new ArgumentException($"{type} is no grain interface.", nameof(type));
         if (type.IsGenericType) throw new NotSupportedException($"{type} is generic: the stand-in has no generic grains.");
-        for (Type? outer = type; outer is not null; outer = outer.DeclaringType)
-        {
-            if (outer.IsNestedPrivate || outer.IsNestedFamily)
-                throw new NotSupportedException($"{type} is private: the proxies of Orleans see public and internal interfaces only.");
-        }
-
+        if (!Visibility.IsSeen(type)) throw new NotSupportedException($"{type} is private: the proxies of Orleans see public and internal interfaces only.");
         Type = type;
         Methods = [.. type.GetInterfaces().Append(type).Where(IsGrainInterface).SelectMany(Describe)];
     }

@@ -68,6 +68,7 @@ internal static class Codecs
     private static Codec CreateMembers(Type type, Func<Type, IEnumerable<MemberLevel>> describe)
     {
         Func<IEnumerable<MemberLevel>> levels = () => describe(type);
+        if (!Visibility.IsSeen(type)) throw new CodecNotFoundException($"Could not find a codec for {type}: it is private, generated serializers see public and internal types.");
         bool immutable = type.IsDefined(typeof(ImmutableAttribute), inherit: false);
         if (type.IsValueType) return Make(typeof(StructCodec<>), [type], immutable, levels);
         return Make(type.IsAbstract ? typeof(PolymorphicCodec<>) : typeof(ClassCodec<>), [type], type.IsAbstract ? [] : [immutable, levels]);

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Providers;
 using Orleans.Runtime;
@@ -75,8 +76,14 @@ internal sealed class PersistentState<TState>(string name, GrainId grainId, IGra
     private static TState Create() => NewState<TState>.Create();
 }
 
-/// <summary>Makes empty states: with the constructor that takes nothing, where there is one.</summary>
+/// <summary>Makes empty states: with the constructor that takes nothing, else, for classes, without any.</summary>
 internal static class NewState<T>
 {
-    public static T Create() => typeof(T).IsValueType || typeof(T).GetConstructor(Type.EmptyTypes) is null ? default! : Activator.CreateInstance<T>();
+    public static T Create()
+    {
+        if (typeof(T).IsValueType || typeof(T).IsAbstract || typeof(T).IsArray || typeof(T) == typeof(string)) return default!;
+        return typeof(T).GetConstructor(Type.EmptyTypes) is null
+            ? (T)RuntimeHelpers.GetUninitializedObject(typeof(T))
+            : Activator.CreateInstance<T>();
+    }
 }

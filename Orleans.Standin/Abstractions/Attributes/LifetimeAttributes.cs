@@ -10,6 +10,9 @@ public class KeepAliveAttribute : Attribute;
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false)]
 public class CollectionAgeLimitAttribute : Attribute
 {
+    /// <summary>The smallest limit: 1 min.</summary>
+    public static readonly TimeSpan MinAgeLimit = TimeSpan.FromMinutes(1);
+
     private readonly TimeSpan? _period;
 
     /// <summary>Makes a limit that <see cref="Days"/>, <see cref="Hours"/> and <see cref="Minutes"/> set.</summary>
@@ -35,9 +38,16 @@ public class CollectionAgeLimitAttribute : Attribute
     /// <summary>Whether activations are never collected.</summary>
     public bool AlwaysActive { get; set; }
 
-    /// <summary>The limit.</summary>
-    public TimeSpan AgeLimit =>
-        AlwaysActive ? TimeSpan.MaxValue : _period ?? TimeSpan.FromDays(Days) + TimeSpan.FromHours(Hours) + TimeSpan.FromMinutes(Minutes);
+    /// <summary>The limit, <see cref="MinAgeLimit"/> at least.</summary>
+    public TimeSpan AgeLimit
+    {
+        get
+        {
+            if (AlwaysActive) return TimeSpan.FromDays(short.MaxValue);
+            TimeSpan limit = _period ?? TimeSpan.FromDays(Days) + TimeSpan.FromHours(Hours) + TimeSpan.FromMinutes(Minutes);
+            return limit < MinAgeLimit ? MinAgeLimit : limit;
+        }
+    }
 }
 
 /// <summary>Names a grain class; the default is the class's name in lower case without the ending "grain".</summary>

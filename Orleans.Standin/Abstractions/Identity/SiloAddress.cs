@@ -9,6 +9,7 @@ namespace Orleans.Runtime;
 public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddress>
 {
     private static int _lastGeneration;
+    private string? _text;
 
     private SiloAddress(IPEndPoint endpoint, int generation)
     {
@@ -44,7 +45,7 @@ public sealed class SiloAddress : IEquatable<SiloAddress>, IComparable<SiloAddre
     }
 
     /// <summary>The form <c>address:port@generation</c>.</summary>
-    public string ToParsableString() => string.Create(CultureInfo.InvariantCulture, $"{Endpoint}@{Generation}");
+    public string ToParsableString() => _text ??= string.Create(CultureInfo.InvariantCulture, $"{Endpoint}@{Generation}");
 
     /// <summary>Reads what <see cref="ToParsableString"/> wrote.</summary>
     public static SiloAddress FromParsableString(string addr)

@@ -153,6 +153,10 @@ public sealed class SerializerTests
     }
 
     [Fact]
+    public void Private_types_are_refused_as_generated_code_could_not_see_them() =>
+        Assert.Throws<CodecNotFoundException>(() => Serializer.SerializeToArray(new Hidden { Value = 1 }));
+
+    [Fact]
     public void Unknown_members_are_passed_over_and_missing_ones_left_alone()
     {
         byte[] newer = Serializer.SerializeToArray(new NewerVersion { A = 1, B = "b", C = [1, 2], D = 2.5, E = Guid.NewGuid(), F = 7 });
@@ -204,4 +208,11 @@ public sealed class SerializerTests
     }
 
     private static T RoundTripped<T>(T value) => Serializer.Deserialize<T>(Serializer.SerializeToArray(value));
+
+    [GenerateSerializer]
+    private sealed class Hidden
+    {
+        [Id(0)]
+        public int Value { get; set; }
+    }
 }
