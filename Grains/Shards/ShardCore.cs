@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
 using Starling.GrainInterfaces;
@@ -41,6 +40,7 @@ internal sealed class ShardCore<T> : IShardCore
     private readonly int length;
     private readonly ShardVersions<T> versions;
     private readonly UpdateCollector<T> collector;
+    private readonly UpdateAggregation<T> aggregation;
     private CommitResult? lastCommit;
     private (int Round, Task<CommitResult> Task)? running;
 
@@ -50,6 +50,7 @@ internal sealed class ShardCore<T> : IShardCore
         this.context = context;
         this.pool = pool;
         length = context.Layout.Length(shard);
+        aggregation = new UpdateAggregation<T>(context.Vectors, length, pool);
         var first = new VectorBuffer<T>[context.Vectors.Server.Count];
         for (int v = 0; v < first.Length; v++)
             first[v] = new VectorBuffer<T>(length);
@@ -102,23 +103,28 @@ internal sealed class ShardCore<T> : IShardCore
         if (order.Round != versions.Newest)
             throw new InvalidOperationException($"This shard has round {versions.Newest} open, not {order.Round}.");
 
-        IReadOnlyList<VectorBuffer<T>>[] updates = Updates(order);
+        return ReduceOpenAsync(order);
+    }
+
+    private async Task<ImmutableArray<double>> ReduceOpenAsync(CommitOrder order)
+    {
         IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
-        return pool.RunAsync(() =>
+        VectorBuffer<T>[] aggregate = await aggregation.RunAsync(order, Updates(order));
+        return await pool.RunAsync(() =>
         {
             double[] partial = new double[context.Algorithm.ReductionCount];
-            context.Algorithm.ServerReduce(AtServer(order, old, Aggregate(order, updates)), partial);
+            context.Algorithm.ServerReduce(AtServer(order, old, aggregate), partial);
             return ImmutableCollectionsMarshal.AsImmutableArray(partial);
         });
     }
 
     private async Task<CommitResult> CommitNewAsync(CommitOrder order)
     {
-        IReadOnlyList<VectorBuffer<T>>[] updates = Updates(order);
-        IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
         try
         {
-            (VectorBuffer<T>[] next, CommitResult result) = await pool.RunAsync(() => Advance(order, old, updates));
+            IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
+            VectorBuffer<T>[] aggregate = await aggregation.RunAsync(order, Updates(order));
+            (VectorBuffer<T>[] next, CommitResult result) = await pool.RunAsync(() => Advance(order, old, aggregate));
             versions.Advance(order.Round + 1, next);
             lastCommit = result;
             collector.Clear();
@@ -131,9 +137,8 @@ internal sealed class ShardCore<T> : IShardCore
     }
 
     private (VectorBuffer<T>[] Next, CommitResult Result) Advance(
-        CommitOrder order, IReadOnlyList<VectorBuffer<T>> old, IReadOnlyList<VectorBuffer<T>>[] updates)
+        CommitOrder order, IReadOnlyList<VectorBuffer<T>> old, VectorBuffer<T>[] aggregate)
     {
-        VectorBuffer<T>[] aggregate = Aggregate(order, updates);
         var next = new VectorBuffer<T>[old.Count];
         for (int v = 0; v < next.Length; v++)
         {
@@ -148,29 +153,6 @@ internal sealed class ShardCore<T> : IShardCore
             ChangeSquared = VectorKernels.SquaredDistance<T>(next[0].Span, old[0].Span),
             Finite = next.All(vector => VectorKernels.IsFinite<T>(vector.Span)),
         });
-    }
-
-    /// <summary>The aggregates of the update vectors, then the scaled ones; sums in worker order.</summary>
-    private VectorBuffer<T>[] Aggregate(CommitOrder order, IReadOnlyList<VectorBuffer<T>>[] updates)
-    {
-        VectorSchema vectors = context.Vectors;
-        var aggregate = new VectorBuffer<T>[vectors.Update.Count + vectors.Scaled.Count];
-        for (int v = 0; v < aggregate.Length; v++)
-        {
-            aggregate[v] = new VectorBuffer<T>(length, clear: false);
-            if (v < updates.Length)
-            {
-                Mean.Aggregate(updates[v], order.Weights.AsSpan(), aggregate[v].Span);
-                continue;
-            }
-
-            int scaled = v - updates.Length;
-            int source = vectors.Update.ToList().IndexOf(vectors.Scaled[scaled].Update);
-            ReadOnlySpan<double> scales = order.Scales.AsSpan().Slice(scaled * order.Workers.Length, order.Workers.Length);
-            Mean.AggregateScaled(updates[source], order.Weights.AsSpan(), scales, aggregate[v].Span);
-        }
-
-        return aggregate;
     }
 
     private IReadOnlyList<VectorBuffer<T>>[] Updates(CommitOrder order) =>
