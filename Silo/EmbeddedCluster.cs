@@ -87,7 +87,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                 ClusterId = clusterId,
                 SiloPort = ports[2 * i],
                 GatewayPort = ports[(2 * i) + 1],
-                PrimarySilo = i == 0 ? null : new IPEndPoint(IPAddress.Loopback, ports[0]),
+                PrimarySilo = i == 0 ? null : new IPEndPoint(IPAddress.Loopback, ports[0]).ToString(),
             });
             configure?.Invoke(builder);
             IHost host = builder.Build();

@@ -25,6 +25,22 @@ public sealed class SiloSettings
     [Range(1, 65535)]
     public int GatewayPort { get; set; } = 30000;
 
-    /// <summary>The endpoint of the silo that the others join; null for that silo itself.</summary>
-    public IPEndPoint? PrimarySilo { get; set; }
+    /// <summary>The endpoint, <c>ADDRESS:PORT</c>, of the silo that the others join; null for that silo itself.</summary>
+    public string? PrimarySilo { get; set; }
+
+    /// <summary>The endpoint of <see cref="PrimarySilo"/>.</summary>
+    internal IPEndPoint? PrimaryEndPoint => PrimarySilo is null ? null : IPEndPoint.Parse(PrimarySilo);
+
+    /// <summary>Checks everything at once.</summary>
+    /// <exception cref="ValidationException">What is wrong, setting by setting.</exception>
+    public void Validate()
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(this, new ValidationContext(this), results, validateAllProperties: true);
+        if (PrimarySilo is not null && !IPEndPoint.TryParse(PrimarySilo, out _))
+            results.Add(new ValidationResult($"{nameof(PrimarySilo)} is '{PrimarySilo}'; it must be ADDRESS:PORT."));
+
+        if (results.Count > 0)
+            throw new ValidationException($"Section {Section}: {string.Join(' ', results.Select(result => result.ErrorMessage))}");
+    }
 }

@@ -10,12 +10,14 @@ public static class StarlingSiloExtensions
     /// <summary>Adds Orleans, the grains' services and their storage.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="settings">The silo's place in its cluster.</param>
+    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The settings are not valid.</exception>
     public static IHostApplicationBuilder AddStarlingSilo(this IHostApplicationBuilder builder, SiloSettings settings)
     {
+        settings.Validate();
         builder.UseOrleans(silo =>
         {
             silo.UseLocalhostClustering(
-                settings.SiloPort, settings.GatewayPort, settings.PrimarySilo, settings.ServiceId, settings.ClusterId);
+                settings.SiloPort, settings.GatewayPort, settings.PrimaryEndPoint, settings.ServiceId, settings.ClusterId);
             silo.AddMemoryGrainStorage(StarlingGrainServices.StorageName);
         });
         builder.Services.AddStarlingGrains();

@@ -6,7 +6,7 @@ namespace Starling.Client.Results.Report;
 /// <summary>What <c>report.html</c> shows: the one block of JSON that its script reads.</summary>
 internal sealed record ReportData
 {
-    /// <summary>More participants than this make a page slow; the table then holds these first ones and says so.</summary>
+    /// <summary>More workers than this make a page slow; the table then holds these first ones and says so.</summary>
     public const int MaximumWorkers = 2000;
 
     /// <summary>More points than this are more than a curve has pixels.</summary>
@@ -27,10 +27,10 @@ internal sealed record ReportData
     /// <summary>How many evaluations there were.</summary>
     public int MetricCount { get; init; }
 
-    /// <summary>The participants.</summary>
+    /// <summary>The workers.</summary>
     public required IReadOnlyList<WorkerSummary> Workers { get; init; }
 
-    /// <summary>How many participants there were.</summary>
+    /// <summary>How many workers there were.</summary>
     public int WorkerCount { get; init; }
 
     /// <summary>The events that the page lists.</summary>

@@ -360,17 +360,17 @@
     });
   }
 
-  // ---- Participants.
+  // ---- Workers.
 
   const classesOf = worker => worker.classCounts || [];
   const sum = values => values.reduce((total, value) => total + value, 0);
 
-  function participants() {
+  function workersTable() {
     const workers = report.workers;
-    if (!workers.length) { byId('participants').hidden = true; return; }
+    if (!workers.length) { byId('workers-section').hidden = true; return; }
 
     const sizes = workers.map(worker => worker.samples).sort((a, b) => a - b);
-    const sentences = [`${plural(report.workerCount, 'participant holds', 'participants hold')} ${plural(sum(sizes), 'sample', 'samples')}` +
+    const sentences = [`${plural(report.workerCount, 'worker holds', 'workers hold')} ${plural(sum(sizes), 'sample', 'samples')}` +
       (sizes.length > 1 ? `, ${count(sizes[0])} to ${count(sizes[sizes.length - 1])} each, median ${count(sizes[sizes.length >> 1])}.` : '.')];
     const classCount = Math.max(...workers.map(worker => classesOf(worker).length));
     if (classCount > 1) {
@@ -381,7 +381,7 @@
       sentences.push(`Their class shares differ from the whole by ${round1(sum(distances) / (distances.length || 1))} on average (total variation distance: 0 is the same mix, 1 is nothing in common).`);
     }
     if (report.workerCount > workers.length) sentences.push(`The page holds the first ${count(workers.length)} of them.`);
-    byId('participants-lead').textContent = sentences.join(' ');
+    byId('workers-lead').textContent = sentences.join(' ');
     if (classCount > 1 && workers.length > 1 && workers.length * classCount <= 8000) drawMap(workers, classCount);
     workersTable(workers, classCount);
   }
@@ -390,10 +390,10 @@
   function drawMap(workers, classCount) {
     const left = 30, bottom = 20, rowHeight = classCount > 20 ? 7 : 13, levels = 6, height = classCount * rowHeight + bottom;
     const most = Math.max(1, ...workers.flatMap(classesOf));
-    const idle = 'a column a participant, a row a class; the darker, the more samples';
+    const idle = 'a column a worker, a row a class; the darker, the more samples';
     const place = byId('map-picture'), readout = byId('map-readout');
     const picked = svg('rect', { class: 'picked', height: rowHeight, visibility: 'hidden' });
-    const picture = svg('svg', { role: 'img', height, 'aria-label': `Samples of ${classCount} classes at ${workers.length} participants; the table below has the same numbers.` });
+    const picture = svg('svg', { role: 'img', height, 'aria-label': `Samples of ${classCount} classes at ${workers.length} workers; the table below has the same numbers.` });
     let cell = 1;
 
     function draw() {
@@ -426,7 +426,7 @@
       picked.setAttribute('visibility', 'visible');
       picked.setAttribute('x', left + w * cell);
       picked.setAttribute('y', c * rowHeight);
-      readout.textContent = `participant ${workers[w].worker}, class ${c}: ${plural(classesOf(workers[w])[c] || 0, 'sample', 'samples')}`;
+      readout.textContent = `worker ${workers[w].worker}, class ${c}: ${plural(classesOf(workers[w])[c] || 0, 'sample', 'samples')}`;
     });
     picture.addEventListener('pointerleave', leave);
     leave();
@@ -452,7 +452,7 @@
 
   function workersTable(workers, classCount) {
     const columns = [
-      { name: 'Participant', key: worker => worker.worker, show: worker => String(worker.worker) },
+      { name: 'Worker', key: worker => worker.worker, show: worker => String(worker.worker) },
       { name: 'Samples', key: worker => worker.samples, show: worker => count(worker.samples) },
       classCount > 1 ? { name: 'Classes', left: true, key: worker => classesOf(worker).filter(Boolean).length, show: classBars } : null,
       { name: 'Chosen', key: worker => worker.roundsChosen, show: worker => count(worker.roundsChosen) },
@@ -558,5 +558,5 @@
     draw();
   }
 
-  [head, tiles, curves, participants, events, totals, job].forEach(part => part());
+  [head, tiles, curves, workersTable, events, totals, job].forEach(part => part());
 })();
