@@ -20,5 +20,21 @@ public sealed record JobSpec
 
     /// <summary>Labels that the silos of this job must carry.</summary>
     [Id(3)]
-    public ImmutableDictionary<string, string> Labels { get; init; } = ImmutableDictionary<string, string>.Empty;
+    public ImmutableArray<SiloLabel> Labels { get; init; } = [];
+}
+
+/// <summary>A label that a silo carries or a job asks for, such as <c>gpu=true</c>.</summary>
+[GenerateSerializer, Immutable, Alias("starling.SiloLabel")]
+public sealed record SiloLabel
+{
+    /// <summary>The name.</summary>
+    [Id(0)]
+    public required string Name { get; init; }
+
+    /// <summary>The value.</summary>
+    [Id(1)]
+    public required string Value { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name}={Value}";
 }

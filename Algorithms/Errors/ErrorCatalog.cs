@@ -100,7 +100,7 @@ public static class ErrorCatalog
 
     /// <summary>STAR0401: no job of that id.</summary>
     public static readonly ErrorEntry JobUnknown = new("STAR0401", "There is no such job",
-        "List the jobs with `starling jobs`.");
+        "Check the id that the submission returned.");
 
     /// <summary>STAR0402: the results cannot be written.</summary>
     public static readonly ErrorEntry OutputNotWritable = new("STAR0402", "The result folder cannot be written",
@@ -117,6 +117,10 @@ public static class ErrorCatalog
     /// <summary>STAR0405: no cluster answers.</summary>
     public static readonly ErrorEntry ClusterUnreachable = new("STAR0405", "The cluster cannot be reached",
         "Check that the cluster runs and that the address and the token are right; an embedded one needs free local ports.");
+
+    /// <summary>STAR0406: no silo carries the labels that a job asks for.</summary>
+    public static readonly ErrorEntry LabelsUnavailable = new("STAR0406", "No silo carries the labels of the job",
+        "Leave `placement.labels` out, or start silos that carry the labels.");
 
     /// <summary>STAR0501: an update of the wrong length.</summary>
     public static readonly ErrorEntry UpdateWrongShape = new("STAR0501", "A worker sent an update of the wrong shape",

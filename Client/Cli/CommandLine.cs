@@ -74,7 +74,8 @@ internal sealed class CommandLine
     internal static int ExitCodeOf(ErrorEntry error) => error.Code switch
     {
         _ when error == ErrorCatalog.ClusterUnreachable => ExitCodes.Unreachable,
-        _ when error == ErrorCatalog.JobUnknown || error == ErrorCatalog.JobExists => ExitCodes.Refused,
+        _ when error == ErrorCatalog.JobUnknown || error == ErrorCatalog.JobExists || error == ErrorCatalog.LabelsUnavailable =>
+            ExitCodes.Refused,
         ['S', 'T', 'A', 'R', '0', '1' or '2', ..] => ExitCodes.Refused,
         _ => ExitCodes.Failed,
     };

@@ -25,7 +25,13 @@ public sealed record JobDefinition : RunDefinition
         OptionsBinding<JobDefinition> binding = OptionsBinder.Bind<JobDefinition>(Write(), RunParts.Tables);
         return binding.Value is null
             ? throw LocatedIssue.ToException(binding.Issues)
-            : new JobSpec { Name = Name, Definition = ToJson(), Shards = Placement.Shards, Labels = Placement.Labels };
+            : new JobSpec
+            {
+                Name = Name,
+                Definition = ToJson(),
+                Shards = Placement.Shards,
+                Labels = [.. Placement.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => new SiloLabel { Name = label.Key, Value = label.Value })],
+            };
     }
 
     /// <summary>The resolved job, every field with its value, as a job file in YAML.</summary>

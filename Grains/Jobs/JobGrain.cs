@@ -50,12 +50,19 @@ internal sealed partial class JobGrain(
     {
         if (record.State.Spec is { } known)
         {
-            return known.Name == spec.Name && known.Definition == spec.Definition && known.Shards == spec.Shards
+            return known.Name == spec.Name && known.Definition == spec.Definition && known.Shards == spec.Shards && known.Labels.SequenceEqual(spec.Labels)
                 ? Status!
                 : throw Refusals.ToCaller(new StarlingException(ErrorCatalog.JobExists, $"There is another job with the id '{JobId}'."));
         }
 
         RunDefinition definition = Check(spec);
+        if (spec.Labels.Length > 0)
+        {
+            // Silos cannot carry labels yet: better refused than run anywhere.
+            throw Refusals.ToCaller(new StarlingException(
+                ErrorCatalog.LabelsUnavailable, $"No silo of this cluster carries the label {spec.Labels[0]} that job '{spec.Name}' asks for."));
+        }
+
         status = new JobStatus
         {
             JobId = JobId,

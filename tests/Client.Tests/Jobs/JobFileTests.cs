@@ -30,8 +30,8 @@ public sealed class JobFileTests
         Assert.Empty(result.Issues);
         Assert.Equal("trial", result.Spec!.Name);
         Assert.Equal(4, result.Spec.Shards);
-        Assert.Equal("true", result.Spec.Labels["gpu"]);
-        Assert.Equal("5", result.Spec.Labels["zone"]);
+        Assert.Equal("true", result.Spec.Labels.Single(label => label.Name == "gpu").Value);
+        Assert.Equal("5", result.Spec.Labels.Single(label => label.Name == "zone").Value);
         Assert.Equal(result.Definition!.ToJson(), result.Spec.Definition);
         Assert.Equal(Algorithms.Runs.RunDefinition.Parse(result.Spec.Definition).ToJson(), result.Spec.Definition);
         Assert.DoesNotContain("placement", result.Spec.Definition, StringComparison.Ordinal);

@@ -36,7 +36,7 @@ public sealed class JobOverrideTests
         Assert.Contains("\"seed\":6", result.Spec!.Definition, StringComparison.Ordinal);
         Assert.Contains("\"partition\":{\"kind\":\"dirichlet\",\"alpha\":0.3", result.Spec.Definition, StringComparison.Ordinal);
         Assert.Equal("mine", result.Spec.Name);
-        Assert.Equal("true", result.Spec.Labels["gpu"]);
+        Assert.Equal("true", result.Spec.Labels.Single(label => label.Name == "gpu").Value);
     }
 
     [Theory]

@@ -159,6 +159,16 @@ public sealed class JobLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_asks_for_labels_that_no_silo_carries_is_refused()
+    {
+        JobSpec spec = TestJobs.Small(TestJobs.FedSpeed).ToSpec() with { Labels = [new SiloLabel { Name = "gpu", Value = "true" }] };
+
+        StarlingException refusal = await Assert.ThrowsAsync<StarlingException>(
+            () => client.SubmitAsync(spec, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal(ErrorCatalog.LabelsUnavailable, refusal.Error);
+    }
+
+    [Fact]
     public async Task A_job_that_nobody_submitted_is_unknown()
     {
         StarlingException refusal = await Assert.ThrowsAsync<StarlingException>(
