@@ -81,7 +81,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(ErrorCatalog.All, entry => Assert.Equal(
             entry.Code switch
             {
-                "STAR0401" or "STAR0404" => ExitCodes.Refused,
+                "STAR0401" or "STAR0404" or "STAR0406" => ExitCodes.Refused,
                 "STAR0405" => ExitCodes.Unreachable,
                 _ when entry.Code[4..6] is "01" or "02" => ExitCodes.Refused,
                 _ => ExitCodes.Failed,
