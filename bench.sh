@@ -7,9 +7,6 @@ cd "$root"
 # shellcheck source=eng/build.sh
 source eng/build.sh
 require_sdk
-if [ -z "${STARLING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
-  STARLING_DATA=$(cd "$root/../shared/data" && pwd)
-  export STARLING_DATA
-fi
+find_data
 build_if_stale bench bench/Bench.csproj "$root/bench/bin/Release/net10.0/Starling.Bench.dll"
 exec dotnet "$root/bench/bin/Release/net10.0/Starling.Bench.dll" "$@"

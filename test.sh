@@ -9,11 +9,7 @@ cd "$root"
 source eng/build.sh
 require_sdk
 
-# Tests that need real data sets skip themselves where there are none.
-if [ -z "${STARLING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
-  STARLING_DATA=$(cd "$root/../shared/data" && pwd)
-  export STARLING_DATA
-fi
+find_data
 
 mkdir -p artifacts/tests
 rm -f artifacts/tests/*.xml

@@ -1,6 +1,7 @@
 # Shell functions shared by ./starling, ./test.sh and ./bench.sh. Sourced, not run; `root` is the repository.
 # shellcheck shell=bash
 
+: "${root:?}"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 
 # One clear sentence where the .NET SDK is missing or too old.
@@ -18,6 +19,15 @@ require_sdk() {
       exit 2
       ;;
   esac
+}
+
+# Real data sets for tests and benchmarks, where a folder with them lies beside the repository. The product looks in
+# STARLING_DATA itself; tests that need a set that is nowhere skip themselves.
+find_data() {
+  if [ -z "${STARLING_DATA:-}" ] && [ -d "$root/../shared/data" ]; then
+    STARLING_DATA=$(cd "$root/../shared/data" && pwd)
+    export STARLING_DATA
+  fi
 }
 
 # Whether anything that goes into a build is newer than a file.
