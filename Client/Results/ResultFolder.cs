@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Starling.Client.Results;
 
-/// <summary>A folder that holds what one run left behind. Two runs never share one.</summary>
+/// <summary>A folder that holds what one run left behind.</summary>
 public sealed class ResultFolder
 {
     private ResultFolder(string path) => Path = path;
@@ -26,6 +26,9 @@ public sealed class ResultFolder
     /// <summary><c>report.html</c>: all of it on one page.</summary>
     public string Report => File("report.html");
 
+    /// <summary><c>log.txt</c>: warnings and errors of the cluster; there only if there were any.</summary>
+    public string Log => File("log.txt");
+
     /// <summary>
     /// Makes <c>runs/NAME-yyyyMMdd-HHmmss</c> under <paramref name="parent"/>; where that is taken, with <c>-2</c>, <c>-3</c>,
     /// ... behind it.
@@ -41,25 +44,27 @@ public sealed class ResultFolder
     }
 
     /// <summary>
-    /// Makes the folder that a person named. One that exists and is empty is taken; one with files in it stays as it is, and
-    /// <c>-2</c>, <c>-3</c>, ... is tried: results are never overwritten.
+    /// Takes the folder that a person named, made where it is not there. Results of an earlier run in it are removed, so that
+    /// what it holds afterwards is of one run; other files stay.
     /// </summary>
     /// <param name="path">The folder.</param>
-    /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: it cannot be made.</exception>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: it cannot be made or written.</exception>
     public static ResultFolder Create(string path)
     {
         string full = System.IO.Path.TrimEndingDirectorySeparator(path);
         try
         {
-            if (Directory.Exists(full) && !Directory.EnumerateFileSystemEntries(full).Any())
-                return Claim(full);
+            Directory.CreateDirectory(full);
+            ResultFolder folder = Claim(full);
+            foreach (string earlier in (string[])[folder.Result, folder.Metrics, folder.Events, folder.Model, folder.Report, folder.Log])
+                System.IO.File.Delete(earlier);
+
+            return folder;
         }
         catch (Exception exception) when (ResultFile.IsDiskTrouble(exception))
         {
             throw ResultFile.NotWritable(full, exception);
         }
-
-        return CreateFresh(full);
     }
 
     /// <summary>Removes the folder where nothing was written into it: the run ended before it began.</summary>

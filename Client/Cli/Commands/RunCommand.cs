@@ -28,7 +28,7 @@ internal static class RunCommand
         });
         var output = new Option<string?>("--out")
         {
-            Description = "Where results go; by default runs/NAME-TIME. Never overwrites: a number is appended.",
+            Description = "Where results go, in place of those of an earlier run; by default a new folder runs/NAME-TIME.",
             HelpName = "DIR",
         };
         var json = new Option<bool>("--json") { Description = "Print a line of JSON per event instead of the progress display." };

@@ -69,7 +69,7 @@ internal sealed class JobRun
     {
         using RunLog log = request.Verbose
             ? RunLog.To(host.Error, host.Time)
-            : RunLog.ToFile(Path.Combine(folder.Path, "log.txt"), host.Time);
+            : RunLog.ToFile(folder.Log, host.Time);
         var cluster = new ClusterRequest(request.Silos, request.DataFolder, log);
         IClusterSession session = await host.StartClusterAsync(cluster, interrupts.Token);
         await using (session)

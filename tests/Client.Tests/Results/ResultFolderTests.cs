@@ -50,13 +50,15 @@ public sealed class ResultFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_named_folder_with_results_is_left_alone()
+    public void Earlier_results_in_a_named_folder_go_and_other_files_stay()
     {
         Directory.CreateDirectory(home["out"]);
         File.WriteAllText(home["out/result.json"], "{}");
+        File.WriteAllText(home["out/notes.md"], "mine");
 
-        Assert.Equal(home["out-2"], ResultFolder.Create(home["out"]).Path);
-        Assert.Equal("{}", File.ReadAllText(home["out/result.json"]));
+        Assert.Equal(home["out"], ResultFolder.Create(home["out"]).Path);
+        Assert.False(File.Exists(home["out/result.json"]));
+        Assert.Equal("mine", File.ReadAllText(home["out/notes.md"]));
     }
 
     [Fact]
