@@ -67,7 +67,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
         hosts.Clear();
         flights.Dispose();
-        await pool.DisposeAsync();
+        pool.Dispose();
     }
 
     private async Task StartSilosAsync(

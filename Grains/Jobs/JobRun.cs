@@ -102,7 +102,8 @@ internal sealed partial class JobRun
             hash = await AskAsync(() => inspector.FingerprintAsync(Status.Round));
 
         await ReleaseAsync(Enumerable.Range(0, Definition.Workers.Count).Where(worker => Workers.Summaries[worker].RoundsChosen > 0)
-            .Select(worker => grains.GetGrain<IWorkerGrain>(GrainKeys.Worker(jobId, worker)).ReleaseAsync()));
+            .Select(worker => grains.GetGrain<IWorkerGrain>(GrainKeys.Worker(jobId, worker)).ReleaseAsync())
+            .Append(inspector.ReleaseAsync()));
         Status = Status with { ParametersSha256 = hash, Totals = Status.Totals with { Seconds = Seconds } };
         return Status;
     }
@@ -289,7 +290,9 @@ internal sealed partial class JobRun
         {
             await Task.WhenAll(releases);
         }
-        catch (Exception exception) when (Calls.IsOutcomeUnknown(exception))
+#pragma warning disable CA1031 // See above: a job does not fail because somebody did not hear that it is over.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             LogReleaseFailed(logger, exception, jobId);
         }

@@ -6,7 +6,7 @@ namespace Starling.Grains.Runtime;
 /// The threads of a silo that compute: gradients, aggregates, evaluations. Grains hand work over and get a task, so that no
 /// grain turn is long. Silos of one process share one pool.
 /// </summary>
-public sealed class ComputePool : IAsyncDisposable
+public sealed class ComputePool : IDisposable
 {
     private readonly Channel<Action> work = Channel.CreateUnbounded<Action>();
     private readonly Thread[] threads;
@@ -64,11 +64,7 @@ public sealed class ComputePool : IAsyncDisposable
     }
 
     /// <summary>Lets the threads finish what is queued and end.</summary>
-    public ValueTask DisposeAsync()
-    {
-        work.Writer.TryComplete();
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => work.Writer.TryComplete();
 
     private void Work()
     {

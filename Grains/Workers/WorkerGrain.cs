@@ -54,6 +54,7 @@ internal sealed partial class WorkerGrain(
     public Task ReleaseAsync()
     {
         contexts.Remove(jobId);
+        services.Broadcasts.Remove(jobId);
         released.Cancel();
         if (runningRound < 0)
             core?.Release();

@@ -11,7 +11,7 @@ namespace Starling.Cli.Tests;
 /// <summary>A process made of strings: what a command printed, a clock that stands still, interrupts raised by the test.</summary>
 internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 {
-    private readonly TemporaryFolder home = new();
+    private readonly TempFolder home = new();
     private readonly StringWriter output = new() { NewLine = "\n" };
     private readonly StringWriter error = new() { NewLine = "\n" };
     private readonly List<Action> interruptHandlers = [];

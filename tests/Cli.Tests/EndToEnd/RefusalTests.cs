@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Starling.Client.Tests.Results;
+using Starling.TestSupport;
 using Xunit;
 
 namespace Starling.Cli.Tests.EndToEnd;
@@ -18,7 +18,7 @@ public sealed class RefusalTests : IDisposable
         stop: { rounds: 1 }
         """;
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TempFolder folder = new();
 
     public static TheoryData<string, string, string, string, string> Edits => new()
     {

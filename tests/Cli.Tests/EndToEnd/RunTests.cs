@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Starling.Client.Tests.Results;
+using Starling.TestSupport;
 using Xunit;
 
 namespace Starling.Cli.Tests.EndToEnd;
@@ -20,7 +20,7 @@ public sealed class RunTests : IDisposable
 
     private static readonly string[] ResultFiles = ["events.jsonl", "metrics.csv", "model.safetensors", "report.html", "result.json"];
 
-    private readonly TemporaryFolder folder = new();
+    private readonly TempFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
@@ -44,6 +44,30 @@ public sealed class RunTests : IDisposable
             string hash = result.RootElement.GetProperty("parametersSha256").GetString()!;
             first ??= hash;
             Assert.Equal(first, hash);
+        }
+    }
+
+    [Theory]
+    [InlineData("1", "2")]
+    [InlineData("3", "1")]
+    [InlineData("3", "7")]
+    public async Task The_fashion_job_has_the_same_hash_on_any_silos_and_shards(string silos, string shards)
+    {
+        string data = TestData.Require("fashion-mnist");
+        string job = Repository.PathOf("jobs", "fedspeed-fashion.yaml");
+
+        string expected = await HashAsync("1", "1");
+        Assert.Equal(expected, await HashAsync(silos, shards));
+
+        async Task<string> HashAsync(string silos, string shards)
+        {
+            string results = folder[$"out-{silos}-{shards}"];
+            (int exitCode, _, string error) = await StarlingProcess.RunAsync(
+                folder.Path, TestContext.Current.CancellationToken,
+                "run", job, "--data", data, "--silos", silos, "--set", $"placement.shards={shards}", "--set", "stop.rounds=3", "--quiet", "--out", results);
+            Assert.True(exitCode == 0, error);
+            using JsonDocument result = Read(results);
+            return result.RootElement.GetProperty("parametersSha256").GetString()!;
         }
     }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Starling.Cli.Hosting;
-using Starling.Client.Tests.Results;
 using Starling.TestSupport;
 using Xunit;
 
@@ -8,7 +7,7 @@ namespace Starling.Cli.Tests.Hosting;
 
 public sealed class RunLogTests : IDisposable
 {
-    private readonly TemporaryFolder home = new();
+    private readonly TempFolder home = new();
 
     public void Dispose() => home.Dispose();
 

@@ -1,13 +1,14 @@
 using System.Text;
 using Starling.Algorithms.Errors;
 using Starling.Client.Results;
+using Starling.TestSupport;
 using Xunit;
 
 namespace Starling.Client.Tests.Results;
 
 public sealed class ResultFileTests : IDisposable
 {
-    private readonly TemporaryFolder home = new();
+    private readonly TempFolder home = new();
 
     public void Dispose() => home.Dispose();
 

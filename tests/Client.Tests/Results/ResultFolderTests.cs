@@ -1,5 +1,6 @@
 using Starling.Algorithms.Errors;
 using Starling.Client.Results;
+using Starling.TestSupport;
 using Xunit;
 
 namespace Starling.Client.Tests.Results;
@@ -8,7 +9,7 @@ public sealed class ResultFolderTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 21, 8, 5, 9, TimeSpan.FromHours(1));
 
-    private readonly TemporaryFolder home = new();
+    private readonly TempFolder home = new();
 
     public void Dispose() => home.Dispose();
 

@@ -2,13 +2,14 @@ using System.Text.Json;
 using Starling.Algorithms.Errors;
 using Starling.Client.Results;
 using Starling.GrainInterfaces;
+using Starling.TestSupport;
 using Xunit;
 
 namespace Starling.Client.Tests.Results;
 
 public sealed class ResultRecorderTests : IDisposable
 {
-    private readonly TemporaryFolder home = new();
+    private readonly TempFolder home = new();
     private readonly SampleRun run = new(rounds: 6, workers: 4, evaluateEvery: 2);
 
     public void Dispose() => home.Dispose();
