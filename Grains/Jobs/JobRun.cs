@@ -52,8 +52,6 @@ internal sealed partial class JobRun
         {
             Phase = JobPhase.Starting,
             PlannedRounds = Definition.Stop.Rounds ?? 0,
-            Dimension = context.Layout.Dimension,
-            Shards = context.Layout.Shards,
         };
     }
 
@@ -78,7 +76,12 @@ internal sealed partial class JobRun
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         await Task.WhenAll(shards.Select(shard => AskAsync(shard.InitializeAsync)));
-        Status = Status with { Phase = JobPhase.Running };
+        Status = Status with
+        {
+            Phase = JobPhase.Running,
+            Dimension = context.Layout.Dimension,
+            Shards = context.Layout.Shards,
+        };
         string about = string.Create(CultureInfo.InvariantCulture,
             $"{Definition.Workers.Count} workers, {context.Data.Train.Count} training samples, {context.Layout.Dimension} parameters in {context.Layout.Shards} shard(s).");
         history.Add(new JobEvent { Kind = JobEventKinds.Started, Message = about, Status = Status });

@@ -22,9 +22,8 @@ internal sealed record JobReading(
 /// <param name="Message">One sentence.</param>
 internal sealed record JobProblem(string Code, string Place, string Field, string Message)
 {
-    /// <summary>The problem on one line: <c>STAR0103 jobs/x.yaml:12:5 algorithm.porx: There is no such field; ...</c></summary>
-    public string Line => string.Join(
-        ' ', new[] { Code, Place, Field.Length == 0 ? "" : $"{Field}:", Message }.Where(part => part.Length > 0));
+    /// <summary>The problem on one line, as editors read it: <c>jobs/x.yaml:12:5: algorithm.porx: STAR0103: There is no such ...</c></summary>
+    public string Line => string.Join(": ", new[] { Place, Field, Code, Message }.Where(part => part.Length > 0));
 
     /// <summary>The problem that an issue tells of.</summary>
     public static JobProblem From(LocatedIssue issue) => new(issue.Error.Code, issue.Mark.ToString(), issue.Path, issue.Message);

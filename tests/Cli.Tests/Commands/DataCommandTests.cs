@@ -39,9 +39,9 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("STAR0106 data: ", "bogus")]
-    [InlineData("STAR0106 data.partition: ", "synthetic", "--partition", "bogus")]
-    [InlineData("STAR0105 workers.count: ", "synthetic", "--workers", "0")]
+    [InlineData("data: STAR0106: ", "bogus")]
+    [InlineData("data.partition: STAR0106: ", "synthetic", "--partition", "bogus")]
+    [InlineData("workers.count: STAR0105: ", "synthetic", "--workers", "0")]
     public async Task A_mistake_is_refused_by_its_field(string expected, params string[] arguments)
     {
         Assert.Equal(2, await fake.InvokeAsync(["data", .. arguments]));

@@ -56,8 +56,8 @@ public sealed class RunCommandTests : IDisposable
 
         Assert.Equal(2, await fake.InvokeAsync("run", "jobs/x.yaml"));
         Assert.Equal(
-            "STAR0103 jobs/x.yaml:12:5 algorithm.porx: There is no such field here; did you mean 'prox'?\n"
-            + "STAR0110 --set a An override is written path.to.field=value.\n",
+            "jobs/x.yaml:12:5: algorithm.porx: STAR0103: There is no such field here; did you mean 'prox'?\n"
+            + "--set a: STAR0110: An override is written path.to.field=value.\n",
             fake.Err);
         Assert.Empty(fake.Clusters);
         Assert.False(Directory.Exists(Path.Combine(fake.CurrentDirectory, "runs")));
