@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Hosting;
-using Orleans.Hosting;
 using Starling.Grains.Hosting;
 
 namespace Starling.Silo;
