@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Starling.Algorithms.Errors;
 
 namespace Starling.Silo;
 
@@ -32,7 +33,7 @@ public sealed class SiloSettings
     internal IPEndPoint? PrimaryEndPoint => PrimarySilo is null ? null : IPEndPoint.Parse(PrimarySilo);
 
     /// <summary>Checks everything at once.</summary>
-    /// <exception cref="ValidationException">What is wrong, setting by setting.</exception>
+    /// <exception cref="StarlingException">STAR0112: what is wrong, setting by setting.</exception>
     public void Validate()
     {
         var results = new List<ValidationResult>();
@@ -41,6 +42,9 @@ public sealed class SiloSettings
             results.Add(new ValidationResult($"{nameof(PrimarySilo)} is '{PrimarySilo}'; it must be ADDRESS:PORT."));
 
         if (results.Count > 0)
-            throw new ValidationException($"Section {Section}: {string.Join(' ', results.Select(result => result.ErrorMessage))}");
+        {
+            throw new StarlingException(
+                ErrorCatalog.BadConfiguration, $"Section {Section}: {string.Join(' ', results.Select(result => result.ErrorMessage))}");
+        }
     }
 }

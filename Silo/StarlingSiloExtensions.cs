@@ -9,7 +9,7 @@ public static class StarlingSiloExtensions
     /// <summary>Adds Orleans, the grains' services and their storage.</summary>
     /// <param name="builder">The host.</param>
     /// <param name="settings">The silo's place in its cluster.</param>
-    /// <exception cref="System.ComponentModel.DataAnnotations.ValidationException">The settings are not valid.</exception>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0112: the settings are not valid.</exception>
     public static IHostApplicationBuilder AddStarlingSilo(this IHostApplicationBuilder builder, SiloSettings settings)
     {
         settings.Validate();

@@ -58,6 +58,10 @@ public static class ErrorCatalog
     public static readonly ErrorEntry BadCommandLine = new("STAR0111", "The command line is not understood",
         "Compare with `starling --help` or `starling COMMAND --help`.");
 
+    /// <summary>STAR0112: a silo is configured in a way that cannot be.</summary>
+    public static readonly ErrorEntry BadConfiguration = new("STAR0112", "The configuration of a silo is not valid",
+        "Mend the settings named in the message, in `appsettings.json`, the environment or on the command line.");
+
     /// <summary>STAR0201: a data set or file is nowhere.</summary>
     public static readonly ErrorEntry DataMissing = new("STAR0201", "A data set or data file is missing",
         "Put the file where the message says, or point `--data` or STARLING_DATA at the folder that holds it.");

@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using Starling.Algorithms.Errors;
 using Starling.Silo;
 using Xunit;
 
@@ -14,9 +14,10 @@ public sealed class SiloSettingsTests
     {
         var settings = new SiloSettings { ClusterId = "", SiloPort = 0, GatewayPort = 70_000, PrimarySilo = "nowhere" };
 
-        string message = Assert.Throws<ValidationException>(settings.Validate).Message;
+        StarlingException refusal = Assert.Throws<StarlingException>(settings.Validate);
 
+        Assert.Equal(ErrorCatalog.BadConfiguration, refusal.Error);
         foreach (string setting in (string[])["ClusterId", "SiloPort", "GatewayPort", "PrimarySilo"])
-            Assert.Contains(setting, message, StringComparison.Ordinal);
+            Assert.Contains(setting, refusal.Message, StringComparison.Ordinal);
     }
 }
