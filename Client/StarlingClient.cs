@@ -28,11 +28,12 @@ public sealed class StarlingClient(IClusterClient cluster, TimeProvider? time = 
     public async IAsyncEnumerable<JobEvent> WatchAsync(
         string jobId, long from = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await GetSpecAsync(jobId, cancellationToken);
         long next = from;
         int failures = 0;
         while (true)
         {
+            // Asked every time: with its silo, a job can be lost too.
+            await GetSpecAsync(jobId, cancellationToken);
             await using IAsyncEnumerator<JobEvent> events = Job(jobId).WatchAsync(next, cancellationToken).GetAsyncEnumerator(cancellationToken);
             while (true)
             {
