@@ -10,7 +10,7 @@ using Starling.Grains.Runtime;
 namespace Starling.Grains.Jobs;
 
 /// <summary>
-/// Hosts a <see cref="JobRun"/>: accepts the specification, runs it on a timer, keeps the history, answers for the job when
+/// Hosts a <see cref="JobRun"/>: accepts the specification, starts it from a timer, keeps the history, answers for the job when
 /// it has ended. Reentrant, since watchers and reports come while the run waits.
 /// </summary>
 [Reentrant]
@@ -21,6 +21,8 @@ internal sealed partial class JobGrain(
 {
     private readonly JobHistory history = new(services.Time);
     private readonly CancellationTokenSource cancelled = new();
+    private Task running = Task.CompletedTask;
+    private bool leaving;
     private JobRun? run;
     private JobStatus? status;
 
@@ -38,12 +40,16 @@ internal sealed partial class JobGrain(
         history.Restore(stored.Events, known.Phase.HasEnded());
         if (!known.Phase.HasEnded())
         {
-            await EndAsync(JobPhase.Failed, new JobFailure
-            {
-                Code = ErrorCatalog.JobFailed.Code,
-                Message = "The silo that ran the job went away; submit the job again.",
-            });
+            await EndAsync(JobPhase.Failed, SiloGone);
         }
+    }
+
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        // An activation whose job runs is never idle: its silo stops.
+        leaving = true;
+        await cancelled.CancelAsync();
+        await running.WaitAsync(cancellationToken);
     }
 
     public async Task<JobStatus> SubmitAsync(JobSpec spec)
@@ -75,7 +81,7 @@ internal sealed partial class JobGrain(
         await record.WriteStateAsync();
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         this.RegisterGrainTimer(
-            RunAsync,
+            StartAsync,
             new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
         return status;
     }
@@ -85,7 +91,7 @@ internal sealed partial class JobGrain(
     public Task<JobSpec?> GetSpecAsync() => Task.FromResult(record.State.Spec);
 
     public IAsyncEnumerable<JobEvent> WatchAsync(long from, CancellationToken cancellationToken = default) =>
-        history.FollowAsync(from, cancellationToken);
+        record.State.Spec is null ? AsyncEnumerable.Empty<JobEvent>() : history.FollowAsync(from, cancellationToken);
 
     public Task<ImmutableArray<WorkerSummary>> GetWorkersAsync() =>
         Task.FromResult(run?.Workers.Summaries ?? record.State.Workers);
@@ -102,6 +108,7 @@ internal sealed partial class JobGrain(
     public async Task ForgetAsync()
     {
         await cancelled.CancelAsync();
+        await running;
         if (await GetModelLayoutAsync() is { } model)
         {
             await Task.WhenAll(Enumerable.Range(0, model.Shards)
@@ -122,6 +129,12 @@ internal sealed partial class JobGrain(
     /// <summary>Called by Orleans when the activation is over.</summary>
     public void Dispose() => cancelled.Dispose();
 
+    private static JobFailure SiloGone => new()
+    {
+        Code = ErrorCatalog.JobFailed.Code,
+        Message = "The silo that ran the job went away; submit the job again.",
+    };
+
     private static RunDefinition Check(JobSpec spec)
     {
         try
@@ -134,20 +147,26 @@ internal sealed partial class JobGrain(
         }
     }
 
-    private async Task RunAsync(CancellationToken deactivated)
+    // The tick only starts the run: Orleans lets a tick end before it deactivates a grain, and a run is as long as its job.
+    private Task StartAsync(CancellationToken cancellationToken)
+    {
+        running = RunAsync();
+        return Task.CompletedTask;
+    }
+
+    private async Task RunAsync()
     {
         LogStarted(logger, JobId);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(deactivated, cancelled.Token);
+        (JobPhase phase, JobFailure? failure) = (JobPhase.Completed, null);
         try
         {
-            JobContext context = await services.Contexts.GetAsync(JobId, record.State.Spec).WaitAsync(stop.Token);
+            JobContext context = await services.Contexts.GetAsync(JobId, record.State.Spec).WaitAsync(cancelled.Token);
             run = new JobRun(JobId, status!, context, history, GrainFactory, services, logger);
-            await run.RunAsync(stop.Token);
-            await FinishAsync(JobPhase.Completed, failure: null);
+            await run.RunAsync(cancelled.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
         {
-            await FinishAsync(JobPhase.Cancelled, failure: null);
+            phase = JobPhase.Cancelled;
         }
 #pragma warning disable CA1031 // Whatever stops the loop is the job's failure, told to whoever asks.
         catch (Exception exception)
@@ -156,15 +175,17 @@ internal sealed partial class JobGrain(
             if (exception is not (StarlingException or JobRefusedException))
                 LogFailed(logger, exception, JobId);
 
-            await FinishAsync(JobPhase.Failed, Refusals.ToFailure(exception));
+            (phase, failure) = (JobPhase.Failed, Refusals.ToFailure(exception));
         }
+
+        await FinishAsync(phase, failure);
     }
 
     private async Task FinishAsync(JobPhase phase, JobFailure? failure)
     {
         try
         {
-            if (run is not null)
+            if (run is not null && !leaving)
                 status = await run.FinishAsync(evaluate: phase != JobPhase.Failed);
         }
 #pragma warning disable CA1031 // The job ends all the same; without a fingerprint it has failed.
@@ -175,6 +196,9 @@ internal sealed partial class JobGrain(
             phase = JobPhase.Failed;
             failure ??= Refusals.ToFailure(exception);
         }
+
+        if (leaving && status!.ParametersSha256 is null)
+            (phase, failure) = (JobPhase.Failed, SiloGone);
 
         await EndAsync(phase, failure);
         DelayDeactivation(TimeSpan.Zero);

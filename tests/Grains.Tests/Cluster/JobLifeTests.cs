@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Federated;
 using Starling.Client;
@@ -186,6 +187,79 @@ public sealed class JobLifeTests : IAsyncLifetime
         await cluster.Client.GetGrain<IJobGrain>(id).ForgetAsync();
 
         await Assert.ThrowsAsync<StarlingException>(() => client.GetStatusAsync(id, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_can_be_forgotten()
+    {
+        string id = await RunOn(cluster);
+        await cluster.Client.GetGrain<IJobGrain>(id).ForgetAsync();
+
+        await Assert.ThrowsAsync<StarlingException>(() => client.GetStatusAsync(id, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task There_is_nothing_to_watch_of_a_job_that_nobody_submitted()
+    {
+        await foreach (JobEvent happened in cluster.Client.GetGrain<IJobGrain>("nobody").WatchAsync(0, TestContext.Current.CancellationToken))
+            Assert.Fail(happened.Message);
+    }
+
+    [Fact]
+    public async Task A_silo_that_stops_does_not_wait_for_the_end_of_its_jobs()
+    {
+        EmbeddedCluster stopping = await EmbeddedCluster.StartAsync(1, cancellationToken: TestContext.Current.CancellationToken);
+        await RunOn(stopping);
+        long started = TimeProvider.System.GetTimestamp();
+        await stopping.DisposeAsync();
+
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 15);
+    }
+
+    [Fact]
+    public async Task A_job_whose_activation_was_collected_still_answers()
+    {
+        string id = await client.SubmitAsync(
+            TestJobs.Small(TestJobs.FedSpeed).ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        await EndOf(id);
+        IJobGrain job = cluster.Client.GetGrain<IJobGrain>(id);
+        string before = await TellAll(job);
+        await Task.Delay(TimeSpan.FromSeconds(0.5), TestContext.Current.CancellationToken);
+        await cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.FromSeconds(0.2));
+
+        Assert.Equal(before, await TellAll(job));
+    }
+
+    /// <summary>Everything that a job answers, as text.</summary>
+    private static async Task<string> TellAll(IJobGrain job)
+    {
+        List<JobEvent> events = [];
+        await foreach (JobEvent happened in job.WatchAsync(0, TestContext.Current.CancellationToken))
+            events.Add(happened);
+
+        return JsonSerializer.Serialize(new
+        {
+            Spec = await job.GetSpecAsync(),
+            Status = await job.GetStatusAsync(),
+            Workers = await job.GetWorkersAsync(),
+            Model = await job.GetModelLayoutAsync(),
+            Events = events,
+        });
+    }
+
+    /// <summary>Starts a job that has no end, and returns when it is in its rounds.</summary>
+    private static async Task<string> RunOn(EmbeddedCluster silos)
+    {
+        var starling = new StarlingClient(silos.Client);
+        string id = await starling.SubmitAsync(
+            TestJobs.Small(TestJobs.FedSpeed, rounds: 1_000_000).ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        await foreach (JobEvent happened in starling.WatchAsync(id, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            if (happened is { Kind: JobEventKinds.RoundCommitted, Round: 2 })
+                break;
+        }
+
+        return id;
     }
 
     private async Task<JobStatus> EndOf(string id)
