@@ -210,10 +210,9 @@ public sealed class JobLifeTests : IAsyncLifetime
     {
         EmbeddedCluster stopping = await EmbeddedCluster.StartAsync(1, cancellationToken: TestContext.Current.CancellationToken);
         await RunOn(stopping);
-        long started = TimeProvider.System.GetTimestamp();
-        await stopping.DisposeAsync();
 
-        Assert.InRange(TimeProvider.System.GetElapsedTime(started).TotalSeconds, 0, 15);
+        // The job has a million rounds: a silo that waited for it would not come back at all.
+        await stopping.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -224,8 +223,7 @@ public sealed class JobLifeTests : IAsyncLifetime
         await EndOf(id);
         IJobGrain job = cluster.Client.GetGrain<IJobGrain>(id);
         string before = await TellAll(job);
-        await Task.Delay(TimeSpan.FromSeconds(0.5), TestContext.Current.CancellationToken);
-        await cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.FromSeconds(0.2));
+        await cluster.Client.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
 
         Assert.Equal(before, await TellAll(job));
     }
