@@ -37,7 +37,7 @@ public sealed class RunTests : IDisposable
 
             Assert.Equal(0, exitCode);
             Assert.Empty(error);
-            Assert.Equal(ResultFiles, Directory.GetFiles(results).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Assert.Equal(ResultFiles, FilesOf(results));
             using JsonDocument result = Read(results);
             Assert.Equal("completed", result.RootElement.GetProperty("status").GetString());
             Assert.Equal(3, result.RootElement.GetProperty("totals").GetProperty("rounds").GetInt32());
@@ -101,13 +101,17 @@ public sealed class RunTests : IDisposable
         int exitCode = await run.EndAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(130, exitCode);
-        Assert.Equal(ResultFiles, Directory.GetFiles(results).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(ResultFiles, FilesOf(results));
         using JsonDocument result = Read(results);
         Assert.Equal("cancelled", result.RootElement.GetProperty("status").GetString());
         Assert.NotEmpty(result.RootElement.GetProperty("parametersSha256").GetString()!);
         Assert.True(result.RootElement.GetProperty("totals").GetProperty("rounds").GetInt32() >= 3);
         Assert.DoesNotContain(Process.GetProcesses(), process => process.Id == run.Id && !process.HasExited);
     }
+
+    // A log is there as well where the engine had something to say, as it may on a busy machine.
+    private static IEnumerable<string?> FilesOf(string results) =>
+        Directory.GetFiles(results).Select(Path.GetFileName).Where(name => name != "log.txt").Order(StringComparer.Ordinal);
 
     private static JsonDocument Read(string results) => JsonDocument.Parse(File.ReadAllText(Path.Combine(results, "result.json")));
 }
