@@ -122,6 +122,13 @@ internal sealed partial class JobRun
         foreach (int worker in participants)
             Workers.Chosen(worker);
 
+        history.Add(new JobEvent
+        {
+            Kind = JobEventKinds.RoundOpened,
+            Message = string.Create(CultureInfo.InvariantCulture, $"Round {number}: {participants.Length} of {Definition.Workers.Count} workers were chosen."),
+            Round = number,
+        });
+
         await CollectAsync(round, cancellationToken);
         ImmutableArray<int> candidates = [.. round.Candidates.Select(report => report.Worker)];
         PrepareResult[] prepared = await Task.WhenAll(

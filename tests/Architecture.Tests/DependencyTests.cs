@@ -35,7 +35,7 @@ public sealed partial class DependencyTests
     {
         string[] packages = [.. Load("Algorithms").Descendants("PackageReference").Select(item => (string)item.Attribute("Include")!)];
 
-        Assert.Empty(packages.Except(["CsvHelper", "MathNet.Numerics", "System.Numerics.Tensors"]));
+        Assert.Empty(packages.Except(["CsvHelper", "System.Numerics.Tensors"]));
         Assert.Empty(Load("Algorithms").Descendants("OrleansRole"));
         Assert.DoesNotContain(Sources("Algorithms"), file => EngineWords().IsMatch(File.ReadAllText(file)));
     }

@@ -34,6 +34,7 @@ public sealed class JobLifeTests : IAsyncLifetime
         Assert.Equal(JobEventKinds.Started, events[1].Kind);
         Assert.Equal(JobEventKinds.Completed, events[^1].Kind);
         Assert.Equal([0, 1, 2, 3, 4], events.Where(happened => happened.Kind == JobEventKinds.RoundCommitted).Select(happened => happened.Round!.Value));
+        Assert.Equal([0, 1, 2, 3, 4], events.Where(happened => happened.Kind == JobEventKinds.RoundOpened).Select(happened => happened.Round!.Value));
         Assert.Equal([0, 2, 4, 5], events.Where(happened => happened.Kind == JobEventKinds.Evaluated).Select(happened => happened.Round!.Value));
         Assert.Equal(5, status.Totals.Rounds);
         Assert.Equal(5 * 6, status.Totals.Communications);
