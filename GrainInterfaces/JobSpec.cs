@@ -21,6 +21,32 @@ public sealed record JobSpec
     /// <summary>Labels that the silos of this job must carry.</summary>
     [Id(3)]
     public ImmutableArray<SiloLabel> Labels { get; init; } = [];
+
+    /// <summary>Jobs of higher priority are admitted first. -100 to 100.</summary>
+    [Id(4)]
+    public int Priority { get; init; }
+
+    /// <summary>When the job writes checkpoints.</summary>
+    [Id(5)]
+    public CheckpointPolicy Checkpoint { get; init; } = new();
+
+    /// <summary>Whether another specification asks for the same.</summary>
+    public bool IsSameAs(JobSpec other) =>
+        Name == other.Name && Definition == other.Definition && Shards == other.Shards && Priority == other.Priority
+        && Checkpoint == other.Checkpoint && Labels.SequenceEqual(other.Labels);
+}
+
+/// <summary>When a job writes checkpoints. Changes nothing about its result.</summary>
+[GenerateSerializer, Immutable, Alias("starling.CheckpointPolicy")]
+public sealed record CheckpointPolicy
+{
+    /// <summary>After every so many rounds; 0 for none but the last. Default 10.</summary>
+    [Id(0)]
+    public int Every { get; init; } = 10;
+
+    /// <summary>No sooner than so many seconds after the one before: fast rounds are not held up. Default 2.</summary>
+    [Id(1)]
+    public double Seconds { get; init; } = 2;
 }
 
 /// <summary>A label that a silo carries or a job asks for, such as <c>gpu=true</c>.</summary>

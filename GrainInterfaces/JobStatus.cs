@@ -23,6 +23,12 @@ public enum JobPhase
 
     /// <summary>Ended by a person; what was computed so far is kept.</summary>
     Cancelled,
+
+    /// <summary>Stopped by a person between two rounds; goes on when a person says so.</summary>
+    Paused,
+
+    /// <summary>Going back to its last checkpoint after a loss.</summary>
+    Recovering,
 }
 
 /// <summary>Helpers over <see cref="JobPhase"/>.</summary>
@@ -88,6 +94,29 @@ public sealed record JobStatus
     /// <summary>When it ended.</summary>
     [Id(12)]
     public DateTimeOffset? Ended { get; init; }
+
+    /// <summary>The name the person gave.</summary>
+    [Id(13)]
+    public string Name { get; init; } = "";
+
+    /// <summary>Who submitted it; empty where the cluster asks for no token.</summary>
+    [Id(14)]
+    public string Submitter { get; init; } = "";
+
+    /// <summary>
+    /// How often the job was taken up: 1 for a job that met no loss. Orders of an earlier epoch are refused, so that a
+    /// coordinator that was thought dead changes nothing.
+    /// </summary>
+    [Id(15)]
+    public int Epoch { get; init; }
+
+    /// <summary>The version of the newest checkpoint; null before the first.</summary>
+    [Id(16)]
+    public int? CheckpointVersion { get; init; }
+
+    /// <summary>Whether a person wants the job to stand still.</summary>
+    [Id(17)]
+    public bool IsPauseWanted { get; init; }
 }
 
 /// <summary>Sums over a run.</summary>

@@ -51,7 +51,7 @@ public sealed record MetricRow
 [GenerateSerializer, Immutable, Alias("starling.JobEvent")]
 public sealed record JobEvent
 {
-    /// <summary>The place in the job's history: 0, 1, 2, ... without gaps.</summary>
+    /// <summary>The place in the job's history: it grows from event to event; what a lost coordinator had not stored leaves a gap.</summary>
     [Id(0)]
     public long Sequence { get; init; }
 
@@ -82,6 +82,10 @@ public sealed record JobEvent
     /// <summary>The status after it, on the events that change the phase or close a round.</summary>
     [Id(7)]
     public JobStatus? Status { get; init; }
+
+    /// <summary>The epoch in which it happened: which taking-up of the job.</summary>
+    [Id(8)]
+    public int Epoch { get; init; }
 }
 
 /// <summary>The kinds of <see cref="JobEvent"/>.</summary>
@@ -110,6 +114,27 @@ public static class JobEventKinds
 
     /// <summary>Something a person should know although the job goes on.</summary>
     public const string Warning = "warning";
+
+    /// <summary>Workers that had not answered by the deadline were left out of the round.</summary>
+    public const string Stragglers = "stragglers";
+
+    /// <summary>A checkpoint is complete: what came before it cannot be lost any more.</summary>
+    public const string Checkpointed = "checkpointed";
+
+    /// <summary>The job went back to a checkpoint; rounds from there on are done again.</summary>
+    public const string RolledBack = "rolled-back";
+
+    /// <summary>A coordinator took the job up where another had left it.</summary>
+    public const string Recovered = "recovered";
+
+    /// <summary>The queue let the job start.</summary>
+    public const string Admitted = "admitted";
+
+    /// <summary>A person paused the job.</summary>
+    public const string Paused = "paused";
+
+    /// <summary>A person let the job go on.</summary>
+    public const string Resumed = "resumed";
 
     /// <summary>The job ended as its definition says.</summary>
     public const string Completed = "completed";

@@ -10,7 +10,8 @@ public sealed record ErrorEntry(string Code, string Title, string Remedy);
 
 /// <summary>
 /// Every refusal and failure that a person can meet, with its number and its remedy: the source of <c>docs/errors.md</c>.
-/// 01xx: job files and the command line; 02xx: data; 03xx: numerics; 04xx: running jobs; 05xx: what comes from workers.
+/// 01xx: job files and the command line; 02xx: data; 03xx: numerics; 04xx: running jobs; 05xx: what comes from workers;
+/// 06xx: who may do what; 07xx: the silos of a cluster.
 /// </summary>
 public static class ErrorCatalog
 {
@@ -126,6 +127,30 @@ public static class ErrorCatalog
     public static readonly ErrorEntry LabelsUnavailable = new("STAR0406", "No silo carries the labels of the job",
         "Leave `placement.labels` out, or start silos that carry the labels.");
 
+    /// <summary>STAR0407: a checkpoint cannot be written.</summary>
+    public static readonly ErrorEntry CheckpointFailed = new("STAR0407", "A checkpoint could not be written",
+        "The job goes on and tries again; free space at the storage or mend the connection to it, since a loss now costs more rounds.");
+
+    /// <summary>STAR0408: a checkpoint that was read is not what was written.</summary>
+    public static readonly ErrorEntry CheckpointDamaged = new("STAR0408", "A checkpoint is damaged",
+        "The job goes back to the checkpoint before it; look at the disk or the storage service.");
+
+    /// <summary>STAR0409: the storage of the cluster does not answer or refuses.</summary>
+    public static readonly ErrorEntry StorageUnavailable = new("STAR0409", "The storage of the cluster cannot be used",
+        "Check the storage that the silos are configured with: is it reachable, is there space, are the credentials right? Then submit again.");
+
+    /// <summary>STAR0410: a job larger than the cluster allows.</summary>
+    public static readonly ErrorEntry JobTooLarge = new("STAR0410", "The job is larger than the cluster allows",
+        "Ask for less, or let an operator raise the limit named in the message (section `Limits` of the silos' configuration).");
+
+    /// <summary>STAR0411: too many jobs wait already.</summary>
+    public static readonly ErrorEntry QueueFull = new("STAR0411", "Too many jobs wait",
+        "Wait until some have ended, or cancel some (`starling jobs`, `starling cancel ID`).");
+
+    /// <summary>STAR0412: a command that does not fit where the job is in its life.</summary>
+    public static readonly ErrorEntry WrongPhase = new("STAR0412", "The job is not in a state for this",
+        "Look at it with `starling status ID`.");
+
     /// <summary>STAR0501: an update of the wrong length.</summary>
     public static readonly ErrorEntry UpdateWrongShape = new("STAR0501", "A worker sent an update of the wrong shape",
         "The worker counts as absent for the round; look at the worker.");
@@ -137,6 +162,42 @@ public static class ErrorCatalog
     /// <summary>STAR0503: an update whose checksum is wrong.</summary>
     public static readonly ErrorEntry UpdateCorrupted = new("STAR0503", "A chunk of an update arrived damaged",
         "The chunk is asked for again; when it repeats, look at the network or the memory of the worker's machine.");
+
+    /// <summary>STAR0601: no token, or one that the cluster does not know or that has expired.</summary>
+    public static readonly ErrorEntry NotAuthenticated = new("STAR0601", "The cluster does not accept the token",
+        "Give a valid token with `--token` or STARLING_TOKEN; ask an operator for one where yours has expired.");
+
+    /// <summary>STAR0602: a token whose role does not allow this.</summary>
+    public static readonly ErrorEntry NotAllowed = new("STAR0602", "The token does not allow this",
+        "Use a token of the role named in the message.");
+
+    /// <summary>STAR0603: too many calls in a short time.</summary>
+    public static readonly ErrorEntry TooManyCalls = new("STAR0603", "Too many calls in a short time",
+        "Call less often; an operator can raise `Limits:CallsPerSecond`.");
+
+    /// <summary>STAR0604: a job that names a file which silos may not open.</summary>
+    public static readonly ErrorEntry FileNotAllowed = new("STAR0604", "The job names a file that the silos may not open",
+        "Use a data set by name, or let an operator allow the folder (`Security:AllowedFolders` of the silos' configuration).");
+
+    /// <summary>STAR0701: a silo cannot take its place.</summary>
+    public static readonly ErrorEntry SiloCannotStart = new("STAR0701", "A silo cannot start",
+        "Read the message: usually a port is taken or another silo does not answer.");
+
+    /// <summary>STAR0702: a certificate or key that cannot be used.</summary>
+    public static readonly ErrorEntry CertificateUnusable = new("STAR0702", "A certificate cannot be used",
+        "Check path, password and dates of the certificate named in the message; it needs its private key.");
+
+    /// <summary>STAR0703: silos of versions that do not work together.</summary>
+    public static readonly ErrorEntry VersionMismatch = new("STAR0703", "The silos of the cluster run different versions",
+        "Run the same version of Starling on every silo; drain and replace them one after the other.");
+
+    /// <summary>STAR0704: a local cluster runs already.</summary>
+    public static readonly ErrorEntry ClusterIsUp = new("STAR0704", "A local cluster runs already",
+        "Use it, or end it with `starling down`.");
+
+    /// <summary>STAR0705: no local cluster to end or to use.</summary>
+    public static readonly ErrorEntry NoLocalCluster = new("STAR0705", "No local cluster runs",
+        "Start one with `starling up`, or name a cluster with `--cluster HOST:PORT` or STARLING_CLUSTER.");
 
     /// <summary>Every entry, by number.</summary>
     public static IReadOnlyList<ErrorEntry> All { get; } =

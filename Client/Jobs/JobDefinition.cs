@@ -18,6 +18,10 @@ public sealed record JobDefinition : RunDefinition
     [JsonPropertyOrder(1)]
     public PlacementSection Placement { get; init; } = new();
 
+    /// <summary>When checkpoints are written. Changes nothing about the result.</summary>
+    [JsonPropertyOrder(2)]
+    public CheckpointSection Checkpoint { get; init; } = new();
+
     /// <summary>What is submitted.</summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR01xx: one exception with everything that is wrong.</exception>
     public JobSpec ToSpec()
@@ -30,6 +34,8 @@ public sealed record JobDefinition : RunDefinition
                 Name = Name,
                 Definition = ToJson(),
                 Shards = Placement.Shards,
+                Priority = Placement.Priority,
+                Checkpoint = Checkpoint.ToPolicy(),
                 Labels = [.. Placement.Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => new SiloLabel { Name = label.Key, Value = label.Value })],
             };
     }

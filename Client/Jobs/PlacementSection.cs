@@ -12,4 +12,8 @@ public sealed record PlacementSection
     /// <summary>S, the number of parameter shards; 0 chooses by the number of parameters.</summary>
     [Range(0, 65_536)]
     public int Shards { get; init; }
+
+    /// <summary>Jobs of higher priority are admitted first.</summary>
+    [Range(-100, 100)]
+    public int Priority { get; init; }
 }

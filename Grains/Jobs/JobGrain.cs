@@ -56,7 +56,7 @@ internal sealed partial class JobGrain(
     {
         if (record.State.Spec is { } known)
         {
-            return known.Name == spec.Name && known.Definition == spec.Definition && known.Shards == spec.Shards && known.Labels.SequenceEqual(spec.Labels)
+            return known.IsSameAs(spec)
                 ? Status!
                 : throw Refusals.ToCaller(new StarlingException(ErrorCatalog.JobExists, $"There is another job with the id '{JobId}'."));
         }
@@ -104,6 +104,14 @@ internal sealed partial class JobGrain(
         cancelled.Cancel();
         return Task.CompletedTask;
     }
+
+    public Task PauseAsync() => throw new NotSupportedException();
+
+    public Task ResumeAsync() => throw new NotSupportedException();
+
+    public Task AdmitAsync() => throw new NotSupportedException();
+
+    public Task<JobTicket?> PingAsync() => throw new NotSupportedException();
 
     public async Task ForgetAsync()
     {
