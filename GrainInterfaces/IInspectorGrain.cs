@@ -9,11 +9,11 @@ public interface IInspectorGrain : IGrainWithStringKey
 {
     /// <summary>Starts the evaluation of a version and returns the result when it is there, or null to be asked again.</summary>
     [Alias("Evaluate")]
-    Task<EvaluationResult?> EvaluateAsync(int version);
+    Task<EvaluationResult?> EvaluateAsync(int epoch, int version);
 
     /// <summary>Starts hashing a version and returns the SHA-256 when it is there, or null to be asked again.</summary>
     [Alias("Fingerprint")]
-    Task<string?> FingerprintAsync(int version);
+    Task<string?> FingerprintAsync(int epoch, int version);
 
     /// <summary>Frees what it holds.</summary>
     [Alias("Release")]

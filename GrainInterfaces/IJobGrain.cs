@@ -65,6 +65,10 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Ping")]
     Task<JobTicket?> PingAsync();
 
+    /// <summary>Writes a checkpoint after the round that is under way, and returns when it is written: a silo is about to stop.</summary>
+    [Alias("Checkpoint"), Access(AccessRole.Operator)]
+    Task CheckpointAsync();
+
     /// <summary>A worker's answer to its order of a round. Repeated answers are ignored.</summary>
     [Alias("Report")]
     Task ReportAsync(WorkerReport report);

@@ -31,6 +31,10 @@ public sealed class Chunk
     /// <summary>CRC-32C of <see cref="Data"/>.</summary>
     [Id(5)]
     public uint Checksum { get; init; }
+
+    /// <summary>The epoch of the order that it answers (updates).</summary>
+    [Id(6)]
+    public int Epoch { get; init; }
 }
 
 /// <summary>What a shard did with a chunk.</summary>
@@ -102,6 +106,10 @@ public sealed record CommitOrder
     /// <summary>The sums over all shards of what <see cref="IShardGrain.ReduceAsync"/> answered, where the algorithm has any.</summary>
     [Id(4)]
     public ImmutableArray<double> Reductions { get; init; } = [];
+
+    /// <summary>The epoch: which taking-up of the job.</summary>
+    [Id(5)]
+    public int Epoch { get; init; }
 }
 
 /// <summary>What a commit did to a shard's slice.</summary>

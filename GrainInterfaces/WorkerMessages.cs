@@ -16,6 +16,18 @@ public sealed record RoundOrder
     /// </summary>
     [Id(1)]
     public int LastAcceptedRound { get; init; } = -1;
+
+    /// <summary>The epoch: which taking-up of the job.</summary>
+    [Id(2)]
+    public int Epoch { get; init; }
+
+    /// <summary>The version that the epoch began from: what an earlier epoch made of this round or a later one is void.</summary>
+    [Id(3)]
+    public int BaseVersion { get; init; }
+
+    /// <summary>Where the state after <see cref="LastAcceptedRound"/> can be read; null where no checkpoint has it.</summary>
+    [Id(4)]
+    public SavedState? Saved { get; init; }
 }
 
 /// <summary>A worker's answer to a <see cref="RoundOrder"/>: the vectors went to the shards; this is the rest.</summary>
@@ -65,4 +77,12 @@ public sealed record WorkerReport
     /// <summary>c_i, the worker's numbers of the algorithm's scaled aggregates.</summary>
     [Id(10)]
     public ImmutableArray<double> Scales { get; init; } = [];
+
+    /// <summary>The epoch of the order.</summary>
+    [Id(11)]
+    public int Epoch { get; init; }
+
+    /// <summary>Whether there is no update because something the round needs was lost with a silo.</summary>
+    [Id(12)]
+    public bool IsStateLost { get; init; }
 }

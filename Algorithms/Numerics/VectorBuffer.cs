@@ -37,4 +37,7 @@ public sealed class VectorBuffer<T>
     /// <param name="count">The number of elements.</param>
     public ReadOnlyMemory<byte> Bytes(int offset, int count) =>
         bytes.AsMemory(checked(offset * Unsafe.SizeOf<T>()), checked(count * Unsafe.SizeOf<T>()));
+
+    /// <summary>All bytes, to be filled: for who restores the vector before anybody else has it.</summary>
+    public Memory<byte> AllBytes => bytes;
 }

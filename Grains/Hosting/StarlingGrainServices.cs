@@ -2,9 +2,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using Starling.Algorithms.Data;
+using Starling.Grains.Checkpoints;
 using Starling.Grains.Inspection;
 using Starling.Grains.Jobs;
 using Starling.Grains.Runtime;
+using Starling.Grains.Shards;
 using Starling.Grains.Telemetry;
 using Starling.Grains.Workers;
 
@@ -32,6 +34,8 @@ public static class StarlingGrainServices
         services.AddSingleton<BroadcastCache>();
         services.AddSingleton<ShardReader>();
         services.AddSingleton<UpdateSender>();
+        services.AddSingleton<CheckpointStore>();
+        services.AddSingleton<ShardServices>();
         services.AddSingleton<ModelInspection>();
         services.AddSingleton<StarlingInstruments>();
         services.AddSingleton<WorkerServices>();

@@ -13,12 +13,14 @@ internal sealed class InspectorGrain(
     /// <summary>Well below the response timeout of a call.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
-    private (int Version, Task<EvaluationResult> Task)? evaluation;
-    private (int Version, Task<string> Task)? fingerprint;
+    private (int Epoch, int Version, Task<EvaluationResult> Task)? evaluation;
+    private (int Epoch, int Version, Task<string> Task)? fingerprint;
 
-    public Task<EvaluationResult?> EvaluateAsync(int version) => AnswerAsync(ref evaluation, version, inspection.EvaluateAsync);
+    public Task<EvaluationResult?> EvaluateAsync(int epoch, int version) =>
+        AnswerAsync(ref evaluation, epoch, version, inspection.EvaluateAsync);
 
-    public Task<string?> FingerprintAsync(int version) => AnswerAsync(ref fingerprint, version, inspection.FingerprintAsync);
+    public Task<string?> FingerprintAsync(int epoch, int version) =>
+        AnswerAsync(ref fingerprint, epoch, version, inspection.FingerprintAsync);
 
     public Task ReleaseAsync()
     {
@@ -30,12 +32,12 @@ internal sealed class InspectorGrain(
     }
 
     private Task<TResult?> AnswerAsync<TResult>(
-        ref (int Version, Task<TResult> Task)? known, int version, Func<JobContext, int, Task<TResult>> inspect)
+        ref (int Epoch, int Version, Task<TResult> Task)? known, int epoch, int version, Func<JobContext, int, int, Task<TResult>> inspect)
         where TResult : class
     {
         // A repeated question finds what runs; a failed one is tried anew.
-        if (known is not { } running || running.Version != version || running.Task.IsFaulted)
-            known = running = (version, InspectAsync(version, inspect));
+        if (known is not { } running || running.Epoch != epoch || running.Version != version || running.Task.IsFaulted)
+            known = running = (epoch, version, InspectAsync(epoch, version, inspect));
 
         return AnswerAsync(running.Task);
     }
@@ -45,11 +47,7 @@ internal sealed class InspectorGrain(
     {
         try
         {
-            return await task.WaitAsync(AnswerWithin, time);
-        }
-        catch (TimeoutException) when (!task.IsCompleted)
-        {
-            return null;
+            return await Patiently.AnswerAsync(task, AnswerWithin, time);
         }
         catch (StarlingException refusal)
         {
@@ -57,6 +55,6 @@ internal sealed class InspectorGrain(
         }
     }
 
-    private async Task<TResult> InspectAsync<TResult>(int version, Func<JobContext, int, Task<TResult>> inspect) =>
-        await inspect(await contexts.GetAsync(this.GetPrimaryKeyString()), version);
+    private async Task<TResult> InspectAsync<TResult>(int epoch, int version, Func<JobContext, int, int, Task<TResult>> inspect) =>
+        await inspect(await contexts.GetAsync(this.GetPrimaryKeyString()), epoch, version);
 }

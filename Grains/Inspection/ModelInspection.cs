@@ -19,30 +19,30 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
     private const int BlockRows = 1000;
 
     /// <summary>Loss and accuracy over the test samples, or over the training samples where there are no others.</summary>
-    public Task<EvaluationResult> EvaluateAsync(JobContext context, int version) => context switch
+    public Task<EvaluationResult> EvaluateAsync(JobContext context, int epoch, int version) => context switch
     {
-        JobContext<float> single => EvaluateAsync(single, version),
-        JobContext<double> wide => EvaluateAsync(wide, version),
+        JobContext<float> single => EvaluateAsync(single, epoch, version),
+        JobContext<double> wide => EvaluateAsync(wide, epoch, version),
         _ => throw new InvalidOperationException($"There are no evaluations of {context.GetType()}."),
     };
 
     /// <summary>SHA-256 over the bytes of all server vectors in declared order, in lower-case hexadecimal.</summary>
-    public async Task<string> FingerprintAsync(JobContext context, int version)
+    public async Task<string> FingerprintAsync(JobContext context, int epoch, int version)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string name in context.Vectors.Server)
         {
-            await foreach (ReadOnlyMemory<byte> piece in reader.StreamAsync(context, version, name))
+            await foreach (ReadOnlyMemory<byte> piece in reader.StreamAsync(context, epoch, version, name))
                 hash.AppendData(piece.Span);
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private async Task<EvaluationResult> EvaluateAsync<T>(JobContext<T> context, int version)
+    private async Task<EvaluationResult> EvaluateAsync<T>(JobContext<T> context, int epoch, int version)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        VectorBuffer<T> model = await ModelAsync(context, version);
+        VectorBuffer<T> model = await ModelAsync(context, epoch, version);
         Dataset data = context.Data.Test ?? context.Data.Train;
         int[] rows = [.. Enumerable.Range(0, data.Count)];
         var workspaces = new ConcurrentBag<ModelWorkspace<T>>();
@@ -57,13 +57,13 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
         return new EvaluationResult { Version = version, Loss = total.Loss, Accuracy = total.Accuracy };
     }
 
-    private async Task<VectorBuffer<T>> ModelAsync<T>(JobContext<T> context, int version)
+    private async Task<VectorBuffer<T>> ModelAsync<T>(JobContext<T> context, int epoch, int version)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string name = context.Vectors.Server[0];
         int index = context.Vectors.Broadcast.ToList().IndexOf(name);
         return index < 0
-            ? await reader.ReadAsync(context, version, name)
-            : (await broadcasts.GetAsync(context, version))[index];
+            ? await reader.ReadAsync(context, epoch, version, name)
+            : (await broadcasts.GetAsync(context, epoch, version))[index];
     }
 }

@@ -13,4 +13,16 @@ internal sealed partial class JobGrain
 
     [LoggerMessage(1003, LogLevel.Error, "Job {JobId} failed.")]
     private static partial void LogFailed(ILogger logger, Exception exception, string jobId);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Job {JobId}: another coordinator has taken it up; this one stops.")]
+    private static partial void LogFenced(ILogger logger, Exception exception, string jobId);
+
+    [LoggerMessage(1005, LogLevel.Warning, "Job {JobId} lost something and goes back to its last checkpoint.")]
+    private static partial void LogLoss(ILogger logger, Exception exception, string jobId);
+
+    [LoggerMessage(1006, LogLevel.Warning, "Job {JobId}: the checkpoint after round {Round} could not be written.")]
+    private static partial void LogCheckpointFailed(ILogger logger, Exception exception, string jobId, int round);
+
+    [LoggerMessage(1007, LogLevel.Debug, "Job {JobId} could not tell the queue how it is.")]
+    private static partial void LogQueueNotTold(ILogger logger, Exception exception, string jobId);
 }

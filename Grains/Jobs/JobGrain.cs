@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
+using Orleans.Storage;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
@@ -10,121 +12,218 @@ using Starling.Grains.Runtime;
 namespace Starling.Grains.Jobs;
 
 /// <summary>
-/// Hosts a <see cref="JobRun"/>: accepts the specification, starts it from a timer, keeps the history, answers for the job when
-/// it has ended. Reentrant, since watchers and reports come while the run waits.
+/// Coordinates a job: accepts the specification, waits for the queue, takes the job up as often as it must (see the other part of
+/// the class), keeps the history, answers for the job when it has ended. Reentrant, since watchers and reports come while the run
+/// waits.
 /// </summary>
 [Reentrant]
-internal sealed partial class JobGrain(
-    [PersistentState("job", StarlingGrainServices.StorageName)] IPersistentState<JobRecord> record,
-    JobServices services,
-    ILogger<JobGrain> logger) : Grain, IJobGrain, IDisposable
+internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 {
-    private readonly JobHistory history = new(services.Time);
-    private readonly CancellationTokenSource cancelled = new();
-    private Task running = Task.CompletedTask;
-    private bool leaving;
-    private JobRun? run;
+    private readonly JobServices services;
+    private readonly ILogger<JobGrain> logger;
+    private readonly JobStore store;
+    private readonly JobHistory history;
+    private readonly HistorySegments segments;
     private JobStatus? status;
+
+    public JobGrain(
+        [PersistentState("job", StarlingGrainServices.StorageName)] IPersistentState<JobRecord> record,
+        JobServices services,
+        IServiceProvider provider,
+        ILogger<JobGrain> logger)
+    {
+        this.services = services;
+        this.logger = logger;
+        store = new JobStore(record, services.Time);
+        history = new JobHistory(services.Time);
+        segments = new HistorySegments(
+            provider.GetRequiredKeyedService<IGrainStorage>(StarlingGrainServices.StorageName), this.GetGrainId());
+    }
 
     private string JobId => this.GetPrimaryKeyString();
 
     private JobStatus? Status => run?.Status ?? status;
 
+    private JobSpec Spec => store.Current.Spec!;
+
+    private IJobQueueGrain Queue => GrainFactory.GetGrain<IJobQueueGrain>(IJobQueueGrain.Key);
+
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        JobRecord stored = record.State;
+        store.Load();
+        JobRecord stored = store.Current;
         if (stored is not { Spec: not null, Status: { } known })
             return;
 
         status = known;
-        history.Restore(stored.Events, known.Phase.HasEnded());
-        if (!known.Phase.HasEnded())
-        {
-            await EndAsync(JobPhase.Failed, SiloGone);
-        }
+        List<JobEvent> events = await segments.ReadAsync(stored.Segments);
+        history.Restore([.. events, .. stored.Events], known.Phase.HasEnded());
+        history.Epoch = known.Epoch;
+        storedEvents = events.Count;
+        if (IsUnderWay(known.Phase))
+            StartRun();
     }
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        // An activation whose job runs is never idle: its silo stops.
-        leaving = true;
-        await cancelled.CancelAsync();
-        await running.WaitAsync(cancellationToken);
+        // An activation whose job runs is never idle: its silo stops, and another takes the job up from its last checkpoint.
+        await StopRunAsync(StopReason.Leave).WaitAsync(cancellationToken);
     }
 
     public async Task<JobStatus> SubmitAsync(JobSpec spec)
     {
-        if (record.State.Spec is { } known)
+        if (store.Current.Spec is { } known)
         {
-            return known.IsSameAs(spec)
-                ? Status!
-                : throw Refusals.ToCaller(new StarlingException(ErrorCatalog.JobExists, $"There is another job with the id '{JobId}'."));
+            if (!known.IsSameAs(spec))
+                throw Refusals.ToCaller(new StarlingException(ErrorCatalog.JobExists, $"There is another job with the id '{JobId}'."));
+
+            // Perhaps the first submission never reached the queue.
+            if (Status!.Phase == JobPhase.Queued)
+                await Queue.EnqueueAsync(Ticket());
+
+            return Status!;
         }
 
         RunDefinition definition = Check(spec);
-        if (spec.Labels.Length > 0)
-        {
-            // Silos cannot carry labels yet: better refused than run anywhere.
-            throw Refusals.ToCaller(new StarlingException(
-                ErrorCatalog.LabelsUnavailable, $"No silo of this cluster carries the label {spec.Labels[0]} that job '{spec.Name}' asks for."));
-        }
-
         status = new JobStatus
         {
             JobId = JobId,
+            Name = spec.Name,
+            Submitter = RequestContext.Get(CallContextKeys.Caller) as string ?? "",
             Phase = JobPhase.Queued,
             PlannedRounds = definition.Stop.Rounds ?? 0,
             Submitted = services.Time.GetUtcNow(),
         };
         history.Add(new JobEvent { Kind = JobEventKinds.Submitted, Message = $"Job '{spec.Name}' was submitted.", Status = status });
-        record.State = new JobRecord { Spec = spec, Status = status, Events = [.. history.Events] };
-        await record.WriteStateAsync();
-        DelayDeactivation(Timeout.InfiniteTimeSpan);
-        this.RegisterGrainTimer(
-            StartAsync,
-            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+        try
+        {
+            await store.WriteAsync(
+                _ => new JobRecord { Spec = spec, Status = status, Events = [.. history.Events] }, services.Options.StoragePatience);
+            await EnqueueNewAsync();
+        }
+        catch (StarlingException refusal)
+        {
+            // The next call finds a new activation, which reads what is really stored.
+            DeactivateOnIdle();
+            throw Refusals.ToCaller(refusal);
+        }
+
         return status;
     }
 
     public Task<JobStatus?> GetStatusAsync() => Task.FromResult(Status);
 
-    public Task<JobSpec?> GetSpecAsync() => Task.FromResult(record.State.Spec);
+    public Task<JobSpec?> GetSpecAsync() => Task.FromResult(store.Current.Spec);
 
     public IAsyncEnumerable<JobEvent> WatchAsync(long from, CancellationToken cancellationToken = default) =>
-        record.State.Spec is null ? AsyncEnumerable.Empty<JobEvent>() : history.FollowAsync(from, cancellationToken);
+        store.Current.Spec is null ? AsyncEnumerable.Empty<JobEvent>() : history.FollowAsync(from, cancellationToken);
 
     public Task<ImmutableArray<WorkerSummary>> GetWorkersAsync() =>
-        Task.FromResult(run?.Workers.Summaries ?? record.State.Workers);
+        Task.FromResult(run?.Workers.Summaries ?? store.Current.Workers);
 
-    public Task<ModelLayout?> GetModelLayoutAsync() =>
-        Task.FromResult(run is { Status.Phase: not JobPhase.Starting } ? run.Model : record.State.Model);
-
-    public Task CancelAsync()
+    public async Task<ModelLayout?> GetModelLayoutAsync()
     {
-        cancelled.Cancel();
+        if (run is { IsOpen: true } open)
+            return open.Model;
+
+        if (run is not null || store.Current is not { Model: { } model, Status: { } known } stored)
+            return null;
+
+        // The shards may have let go of the vectors, or lost them with their silos.
+        CheckpointManifest? manifest = stored.Manifests.LastOrDefault(one => one.Version == model.Version);
+        try
+        {
+            await Task.WhenAll(Shards(model).Select((shard, number) => Calls.RepeatAsync(
+                () => shard.OpenAsync(new OpenOrder { Epoch = known.Epoch, Version = model.Version, Saved = manifest?.Shards[number] }),
+                services.Time)));
+        }
+        catch (StateLostException lost)
+        {
+            throw Refusals.ToCaller(new StarlingException(
+                ErrorCatalog.CheckpointFailed, $"The vectors of job '{JobId}' are gone: its last checkpoint could not be written. {lost.Message}"));
+        }
+
+        if (known.Phase.HasEnded())
+            await Task.WhenAll(Shards(model).Select(shard => shard.RestAsync()));
+
+        return model;
+    }
+
+    public async Task CancelAsync()
+    {
+        if (status is null || status.Phase.HasEnded())
+            return;
+
+        if (run is not null || !running.IsCompleted)
+            Stop(StopReason.Cancel);
+        else
+            await EndAsync(JobPhase.Cancelled, failure: null, ended: null, CancellationToken.None);
+    }
+
+    public async Task PauseAsync()
+    {
+        if (status is null)
+            return;
+
+        if (Status!.Phase.HasEnded())
+            throw Refusals.ToCaller(new StarlingException(ErrorCatalog.WrongPhase, $"Job '{JobId}' has ended: it cannot be paused."));
+
+        isPauseWanted = true;
+        if (status.Phase == JobPhase.Queued && running.IsCompleted)
+            await StandStillAsync(ended: null, CancellationToken.None);
+    }
+
+    public async Task ResumeAsync()
+    {
+        isPauseWanted = false;
+        if (status is null || status.Phase != JobPhase.Paused)
+            return;
+
+        history.Add(new JobEvent { Kind = JobEventKinds.Resumed, Message = "The job goes on as soon as there is room for it." });
+        status = status with { Phase = JobPhase.Queued, IsPauseWanted = false };
+        await StoreAsync(services.Options.StoragePatience, CancellationToken.None);
+        await Queue.EnqueueAsync(Ticket());
+    }
+
+    public Task AdmitAsync()
+    {
+        if (status is { Phase: JobPhase.Queued } && running.IsCompleted)
+        {
+            history.Add(new JobEvent { Kind = JobEventKinds.Admitted, Message = "The queue lets the job start." });
+            StartRun();
+        }
+
         return Task.CompletedTask;
     }
 
-    public Task PauseAsync() => throw new NotSupportedException();
+    public Task<JobTicket?> PingAsync()
+    {
+        if (status is not null && IsUnderWay(status.Phase))
+            StartRun();
 
-    public Task ResumeAsync() => throw new NotSupportedException();
+        return Task.FromResult(status is null ? null : Ticket());
+    }
 
-    public Task AdmitAsync() => throw new NotSupportedException();
-
-    public Task<JobTicket?> PingAsync() => throw new NotSupportedException();
+    public Task CheckpointAsync() => run is { } open && !running.IsCompleted
+        ? (checkpointWanted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
+        : Task.CompletedTask;
 
     public async Task ForgetAsync()
     {
-        await cancelled.CancelAsync();
-        await running;
-        if (await GetModelLayoutAsync() is { } model)
+        await StopRunAsync(StopReason.Cancel);
+        JobRecord stored = store.Current;
+        if (stored.Model is { } model)
         {
-            await Task.WhenAll(Enumerable.Range(0, model.Shards)
-                .Select(shard => GrainFactory.GetGrain<IShardGrain>(GrainKeys.Shard(JobId, shard)).ReleaseAsync())
+            IEnumerable<int> saved = stored.Manifests.SelectMany(manifest => manifest.Workers)
+                .Where(mark => mark.Saved is not null).Select(mark => mark.Worker).Distinct();
+            await Task.WhenAll(Shards(model).Select(shard => shard.EraseAsync())
+                .Concat(saved.Select(worker => GrainFactory.GetGrain<IWorkerGrain>(GrainKeys.Worker(JobId, worker)).EraseAsync()))
                 .Append(GrainFactory.GetGrain<IInspectorGrain>(JobId).ReleaseAsync()));
         }
 
-        await record.ClearStateAsync();
+        await segments.EraseAsync(stored.Segments);
+        await store.ClearAsync();
+        await Queue.RemoveAsync(JobId);
         DeactivateOnIdle();
     }
 
@@ -135,13 +234,13 @@ internal sealed partial class JobGrain(
     }
 
     /// <summary>Called by Orleans when the activation is over.</summary>
-    public void Dispose() => cancelled.Dispose();
-
-    private static JobFailure SiloGone => new()
+    public void Dispose()
     {
-        Code = ErrorCatalog.JobFailed.Code,
-        Message = "The silo that ran the job went away; submit the job again.",
-    };
+        stopping.Dispose();
+        store.Dispose();
+    }
+
+    private static bool IsUnderWay(JobPhase phase) => phase is JobPhase.Starting or JobPhase.Running or JobPhase.Recovering;
 
     private static RunDefinition Check(JobSpec spec)
     {
@@ -155,84 +254,50 @@ internal sealed partial class JobGrain(
         }
     }
 
-    // The tick only starts the run: Orleans lets a tick end before it deactivates a grain, and a run is as long as its job.
-    private Task StartAsync(CancellationToken cancellationToken)
+    private IEnumerable<IShardGrain> Shards(ModelLayout model) =>
+        Enumerable.Range(0, model.Shards).Select(shard => GrainFactory.GetGrain<IShardGrain>(GrainKeys.Shard(JobId, shard)));
+
+    private JobTicket Ticket() => new()
     {
-        running = RunAsync();
-        return Task.CompletedTask;
-    }
+        JobId = JobId,
+        Name = Spec.Name,
+        Submitter = Status!.Submitter,
+        Priority = Spec.Priority,
+        Labels = Spec.Labels,
+        Submitted = Status.Submitted,
+        Phase = Status.Phase,
+        Round = Status.Round,
+        PlannedRounds = Status.PlannedRounds,
+        Ended = Status.Ended,
+    };
 
-    private async Task RunAsync()
-    {
-        LogStarted(logger, JobId);
-        (JobPhase phase, JobFailure? failure) = (JobPhase.Completed, null);
-        try
-        {
-            JobContext context = await services.Contexts.GetAsync(JobId, record.State.Spec).WaitAsync(cancelled.Token);
-            run = new JobRun(JobId, status!, context, history, GrainFactory, services, logger);
-            await run.RunAsync(cancelled.Token);
-        }
-        catch (OperationCanceledException) when (cancelled.IsCancellationRequested)
-        {
-            phase = JobPhase.Cancelled;
-        }
-#pragma warning disable CA1031 // Whatever stops the loop is the job's failure, told to whoever asks.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            if (exception is not (StarlingException or JobRefusedException))
-                LogFailed(logger, exception, JobId);
-
-            (phase, failure) = (JobPhase.Failed, Refusals.ToFailure(exception));
-        }
-
-        await FinishAsync(phase, failure);
-    }
-
-    private async Task FinishAsync(JobPhase phase, JobFailure? failure)
+    // A job that the queue refuses was never submitted.
+    private async Task EnqueueNewAsync()
     {
         try
         {
-            if (run is not null && !leaving)
-                status = await run.FinishAsync(evaluate: phase != JobPhase.Failed);
+            await Queue.EnqueueAsync(Ticket());
         }
-#pragma warning disable CA1031 // The job ends all the same; without a fingerprint it has failed.
+        catch (JobRefusedException)
+        {
+            await store.ClearAsync();
+            DeactivateOnIdle();
+            throw;
+        }
+    }
+
+    // A courtesy: the queue asks for itself now and then.
+    private async Task TellQueueAsync()
+    {
+        try
+        {
+            await Queue.UpdateAsync(Ticket());
+        }
+#pragma warning disable CA1031 // See above.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            LogFailed(logger, exception, JobId);
-            phase = JobPhase.Failed;
-            failure ??= Refusals.ToFailure(exception);
+            LogQueueNotTold(logger, exception, JobId);
         }
-
-        if (leaving && status!.ParametersSha256 is null)
-            (phase, failure) = (JobPhase.Failed, SiloGone);
-
-        await EndAsync(phase, failure);
-        DelayDeactivation(TimeSpan.Zero);
-    }
-
-    private async Task EndAsync(JobPhase phase, JobFailure? failure)
-    {
-        status = Status! with { Phase = phase, Failure = failure, Ended = services.Time.GetUtcNow() };
-        JobRun? ended = run;
-        run = null;
-        (string kind, string message) = phase switch
-        {
-            JobPhase.Completed => (JobEventKinds.Completed, "The job is complete."),
-            JobPhase.Cancelled => (JobEventKinds.Cancelled, "The job was cancelled; what it had computed is kept."),
-            _ => (JobEventKinds.Failed, $"{failure!.Code}: {failure.Message}"),
-        };
-        history.Close(new JobEvent { Kind = kind, Message = message, Status = status });
-        record.State = new JobRecord
-        {
-            Spec = record.State.Spec,
-            Status = status,
-            Events = [.. history.Events],
-            Workers = ended?.Workers.Summaries ?? record.State.Workers,
-            Model = ended is { Status.Phase: not JobPhase.Starting } ? ended.Model : record.State.Model,
-        };
-        await record.WriteStateAsync();
-        LogEnded(logger, JobId, phase);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using Starling.Algorithms.Errors;
@@ -18,11 +19,11 @@ namespace Starling.Grains.Jobs;
 internal sealed record JobServices(JobContextCache Contexts, StarlingInstruments Instruments, TimeProvider Time, JobOptions Options);
 
 /// <summary>
-/// The round loop of one job: choose participants, send orders, wait for reports, let the shards commit, evaluate. It calls
-/// the other grains and leaves the decisions to <see cref="RoundState"/>. Everything it calls is idempotent and is simply
-/// asked again when an outcome is unknown.
+/// One taking-up of a job: opens the shards at a version, runs rounds from there, finishes. It calls the other grains and leaves
+/// the decisions to <see cref="RoundState"/>. Everything it calls is idempotent and is simply asked again when an outcome is
+/// unknown; what was lost ends the run with <see cref="StateLostException"/>, and the job is taken up anew.
 /// </summary>
-internal sealed partial class JobRun
+internal sealed partial class JobRun : ICheckpointed
 {
     private readonly string jobId;
     private readonly JobContext context;
@@ -32,13 +33,25 @@ internal sealed partial class JobRun
     private readonly ILogger logger;
     private readonly IShardGrain[] shards;
     private readonly IInspectorGrain inspector;
+    private readonly RoundCollector collector;
+    private readonly CheckpointManifest? basis;
+    private readonly double secondsBefore;
     private readonly long started;
     private RoundState? current;
 
+    /// <summary>Prepares a run.</summary>
+    /// <param name="status">The status to start from, with the run's epoch.</param>
+    /// <param name="basis">The checkpoint to start from; null for the beginning.</param>
+    /// <param name="context">The job.</param>
+    /// <param name="history">Where what happens is told.</param>
+    /// <param name="grains">Where the other grains are found.</param>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="logger">The log.</param>
     public JobRun(
-        string jobId, JobStatus status, JobContext context, JobHistory history, IGrainFactory grains, JobServices services, ILogger logger)
+        JobStatus status, CheckpointManifest? basis, JobContext context, JobHistory history, IGrainFactory grains, JobServices services, ILogger logger)
     {
-        this.jobId = jobId;
+        jobId = status.JobId;
+        this.basis = basis;
         this.context = context;
         this.history = history;
         this.grains = grains;
@@ -46,13 +59,12 @@ internal sealed partial class JobRun
         this.logger = logger;
         shards = [.. Enumerable.Range(0, context.Layout.Shards).Select(s => grains.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, s)))];
         inspector = grains.GetGrain<IInspectorGrain>(jobId);
-        Workers = new WorkerLedger(context.Partition, context.Data.Train.Labels, context.Data.Train.ClassCount);
+        collector = new RoundCollector(jobId, Definition.Workers, grains, services.Time, services.Options.AskAgainAfter);
+        Workers = new WorkerLedger(
+            context.Partition, context.Data.Train.Labels, context.Data.Train.ClassCount, basis?.Workers ?? []);
         started = services.Time.GetTimestamp();
-        Status = status with
-        {
-            Phase = JobPhase.Starting,
-            PlannedRounds = Definition.Stop.Rounds ?? 0,
-        };
+        secondsBefore = status.Totals.Seconds;
+        Status = status;
     }
 
     /// <summary>The status now.</summary>
@@ -61,63 +73,111 @@ internal sealed partial class JobRun
     /// <summary>What is known of the workers.</summary>
     public WorkerLedger Workers { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<IShardGrain> Shards => shards;
+
+    /// <inheritdoc/>
+    public bool WorkersHaveState => context.Vectors.Worker.Count > 0;
+
     /// <summary>Where the newest vectors are.</summary>
     public ModelLayout Model => context.DescribeModel(Status.Round);
 
+    /// <summary>Whether the shards hold the vectors.</summary>
+    public bool IsOpen { get; private set; }
+
     private RunDefinition Definition => context.Definition;
 
-    private double Seconds => services.Time.GetElapsedTime(started).TotalSeconds;
+    private double Seconds => secondsBefore + services.Time.GetElapsedTime(started).TotalSeconds;
+
+    /// <inheritdoc/>
+    public IWorkerGrain Worker(int number) => grains.GetGrain<IWorkerGrain>(GrainKeys.Worker(jobId, number));
+
+    /// <inheritdoc/>
+    public RoundOrder OrderFor(int number) => new()
+    {
+        Round = Status.Round,
+        LastAcceptedRound = Workers[number].LastAcceptedRound,
+        Epoch = Status.Epoch,
+        BaseVersion = basis?.Version ?? 0,
+        Saved = Workers[number].Saved,
+    };
 
     /// <summary>Takes a worker's answer.</summary>
     public void Report(WorkerReport report) => current?.Report(report);
 
-    /// <summary>Runs until a criterion of the job's definition stops it.</summary>
-    /// <exception cref="StarlingException">The job cannot go on.</exception>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <summary>Lets the shards take the version that the run starts from.</summary>
+    public async Task OpenAsync()
     {
-        await Task.WhenAll(shards.Select(shard => AskAsync(shard.InitializeAsync)));
-        Status = Status with
+        int version = basis?.Version ?? 0;
+        await Task.WhenAll(shards.Select((shard, number) => AskAsync(() => shard.OpenAsync(new OpenOrder
         {
-            Phase = JobPhase.Running,
-            Dimension = context.Layout.Dimension,
-            Shards = context.Layout.Shards,
-        };
-        string about = string.Create(CultureInfo.InvariantCulture,
-            $"{Definition.Workers.Count} workers, {context.Data.Train.Count} training samples, {context.Layout.Dimension} parameters in {context.Layout.Shards} shard(s).");
-        history.Add(new JobEvent { Kind = JobEventKinds.Started, Message = about, Status = Status });
-        await EvaluateAsync(updateNorm: null, trainLoss: null);
+            Epoch = Status.Epoch,
+            Version = version,
+            Saved = basis?.Shards[number],
+        }))));
+        Status = Status with { Dimension = context.Layout.Dimension, Shards = context.Layout.Shards };
+        IsOpen = true;
+    }
+
+    /// <summary>Runs rounds until a criterion of the job's definition stops it, or somebody wants it to stand still.</summary>
+    /// <param name="checkpoint">Called between two rounds; false where the run is to stop there.</param>
+    /// <param name="cancellationToken">Ends the run within a round.</param>
+    /// <exception cref="StarlingException">The job cannot go on.</exception>
+    public async Task RunAsync(Func<Task<bool>> checkpoint, CancellationToken cancellationToken)
+    {
+        Status = Status with { Phase = JobPhase.Running };
+        if (basis is null)
+        {
+            string about = string.Create(CultureInfo.InvariantCulture,
+                $"{Definition.Workers.Count} workers, {context.Data.Train.Count} training samples, {context.Layout.Dimension} parameters in {context.Layout.Shards} shard(s).");
+            history.Add(new JobEvent { Kind = JobEventKinds.Started, Message = about, Status = Status });
+            await EvaluateAsync(updateNorm: null, trainLoss: null);
+        }
+
         while (!IsStopping())
         {
             cancellationToken.ThrowIfCancellationRequested();
             await RunRoundAsync(cancellationToken);
+            if (!IsStopping() && !await checkpoint())
+                return;
         }
     }
 
-    /// <summary>Evaluates and fingerprints what there is, and lets the workers go.</summary>
-    /// <param name="evaluate">Whether the newest version is evaluated where it was not yet.</param>
-    public async Task<JobStatus> FinishAsync(bool evaluate)
+    /// <summary>Evaluates the newest version where it was not yet, and takes its fingerprint.</summary>
+    /// <param name="evaluate">Whether it is evaluated.</param>
+    public async Task FinishAsync(bool evaluate)
     {
-        if (evaluate && Status.Phase == JobPhase.Running && Status.Latest?.Round != Status.Round)
+        if (evaluate && Status.Latest?.Round != Status.Round)
             await EvaluateAsync(updateNorm: null, trainLoss: null);
 
         string? hash = null;
-        while (Status.Phase != JobPhase.Starting && hash is null)
-            hash = await AskAsync(() => inspector.FingerprintAsync(Status.Round));
+        while (hash is null)
+            hash = await AskAsync(() => inspector.FingerprintAsync(Status.Epoch, Status.Round));
 
-        await ReleaseAsync(Enumerable.Range(0, Definition.Workers.Count).Where(worker => Workers.Summaries[worker].RoundsChosen > 0)
-            .Select(worker => grains.GetGrain<IWorkerGrain>(GrainKeys.Worker(jobId, worker)).ReleaseAsync())
-            .Append(inspector.ReleaseAsync()));
         Status = Status with { ParametersSha256 = hash, Totals = Status.Totals with { Seconds = Seconds } };
-        return Status;
     }
+
+    /// <summary>A checkpoint of a version is stored.</summary>
+    public void Checkpointed(int version) => Status = Status with { CheckpointVersion = version };
+
+    /// <summary>Something a person should know although the job goes on; the newest ten are kept in the status.</summary>
+    public void Warn(string message) => Status = Status with { Warnings = [.. Status.Warnings.Append(message).TakeLast(10)] };
+
+    /// <summary>Lets the workers and the inspector go, and the shards: at once, or when nobody has read from them for a while.</summary>
+    public Task ReleaseAsync(bool shardsToo) => LetGoAsync(
+        Enumerable.Range(0, Definition.Workers.Count).Where(worker => Workers[worker].RoundsChosen > 0)
+            .Select(worker => Worker(worker).ReleaseAsync())
+            .Append(inspector.ReleaseAsync())
+            .Concat(shards.Select(shard => shardsToo ? shard.ReleaseAsync() : shard.RestAsync())));
 
     private async Task RunRoundAsync(CancellationToken cancellationToken)
     {
         int number = Status.Round;
         long opened = services.Time.GetTimestamp();
+        using Activity? activity = StarlingInstruments.StartRound(jobId, number, Status.Epoch);
         int[] participants = ParticipantSampler.Choose(
             Definition.Seed, number, Definition.Workers.Count, Definition.Workers.Participation, Definition.Workers.Sampling);
-        var round = new RoundState(number, participants);
+        var round = new RoundState(number, participants, Status.Epoch, Definition.Workers.QuorumOf(participants.Length));
         current = round;
         foreach (int worker in participants)
             Workers.Chosen(worker);
@@ -129,17 +189,24 @@ internal sealed partial class JobRun
             Round = number,
         });
 
-        await CollectAsync(round, cancellationToken);
+        await collector.CollectAsync(round, OrderFor, count => NoteAskedAgain(number, count), cancellationToken);
+        if (round.Lost is { } lost)
+            throw LostBy(lost);
+
+        NoteStragglers(round, participants.Length);
+        services.Instruments.PhaseDone("collect", services.Time.GetElapsedTime(opened));
+        long collected = services.Time.GetTimestamp();
         ImmutableArray<int> candidates = [.. round.Candidates.Select(report => report.Worker)];
         PrepareResult[] prepared = await Task.WhenAll(
-            shards.Select(shard => AskAsync(() => shard.PrepareAsync(number, candidates))));
+            shards.Select(shard => AskAsync(() => shard.PrepareAsync(Status.Epoch, number, candidates))));
         RoundDecision decision = round.Decide(prepared);
         Note(number, decision.Rejected);
         if (decision.Accepted.Count == 0)
             throw NobodyLeft(number, decision);
 
-        CommitResult[] committed = await CommitAsync(decision.ToOrder(number));
+        CommitResult[] committed = await CommitAsync(decision.ToOrder(Status.Epoch, number));
         current = null;
+        services.Instruments.PhaseDone("commit", services.Time.GetElapsedTime(collected));
         Close(number, decision, services.Time.GetElapsedTime(opened));
         if (committed.Any(result => !result.Finite))
         {
@@ -149,29 +216,37 @@ internal sealed partial class JobRun
 
         if (Status.Round % Definition.Evaluate.Every == 0 || IsStopping())
         {
+            long began = services.Time.GetTimestamp();
             await EvaluateAsync(
                 Math.Sqrt(committed.Sum(result => result.ChangeSquared)),
                 decision.Accepted.Average(report => report.TrainLoss));
+            services.Instruments.PhaseDone("evaluate", services.Time.GetElapsedTime(began));
         }
     }
 
-    /// <summary>Sends the orders and waits for all answers; who has not answered for a while is asked again.</summary>
-    private async Task CollectAsync(RoundState round, CancellationToken cancellationToken)
+    private static Exception LostBy(WorkerReport report) => report.Failure?.Code == ErrorCatalog.CheckpointDamaged.Code
+        ? new StarlingException(ErrorCatalog.CheckpointDamaged, report.Failure.Message)
+        : new StateLostException(report.Failure?.Message ?? $"Worker {report.Worker} lost what round {report.Round} needs.");
+
+    private void NoteAskedAgain(int round, int count)
     {
-        while (round.Waiting is { Count: > 0 } waiting)
+        LogAskedAgain(logger, jobId, round, count);
+        services.Instruments.AskedAgain(count);
+    }
+
+    private void NoteStragglers(RoundState round, int participants)
+    {
+        if (round.Waiting is not { Count: > 0 } late)
+            return;
+
+        services.Instruments.LeftOut(late.Count);
+        history.Add(new JobEvent
         {
-            await Task.WhenAll(waiting.Select(worker => AskAsync(
-                () => grains.GetGrain<IWorkerGrain>(GrainKeys.Worker(jobId, worker)).ComputeAsync(
-                    new RoundOrder { Round = round.Round, LastAcceptedRound = Workers.LastAcceptedRound(worker) }))));
-            try
-            {
-                await round.Answered.WaitAsync(services.Options.AskAgainAfter, services.Time, cancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                LogAskedAgain(logger, jobId, round.Round, round.Waiting.Count);
-            }
-        }
+            Kind = JobEventKinds.Stragglers,
+            Message = string.Create(CultureInfo.InvariantCulture,
+                $"Round {round.Round} goes on without {late.Count} of {participants} workers: {string.Join(", ", late.Take(10))}{(late.Count > 10 ? ", ..." : "")}."),
+            Round = round.Round,
+        });
     }
 
     private async Task<CommitResult[]> CommitAsync(CommitOrder order)
@@ -237,7 +312,7 @@ internal sealed partial class JobRun
     {
         EvaluationResult? result = null;
         while (result is null)
-            result = await AskAsync(() => inspector.EvaluateAsync(Status.Round));
+            result = await AskAsync(() => inspector.EvaluateAsync(Status.Epoch, Status.Round));
 
         var row = new MetricRow
         {
@@ -282,19 +357,23 @@ internal sealed partial class JobRun
             : new StarlingException(ErrorCatalog.JobFailed, $"In round {number} no worker had an update; the first said: {first.Message}");
     }
 
-    private Task AskAsync(Func<Task> call) => Calls.RepeatAsync(call, NoteRetry);
+    private Task AskAsync(Func<Task> call) => Calls.RepeatAsync(call, services.Time, NoteRetry);
 
-    private Task<TResult> AskAsync<TResult>(Func<Task<TResult>> call) => Calls.RepeatAsync(call, NoteRetry);
+    private Task<TResult> AskAsync<TResult>(Func<Task<TResult>> call) => Calls.RepeatAsync(call, services.Time, NoteRetry);
 
-    private void NoteRetry(Exception exception) => history.Add(new JobEvent
+    private void NoteRetry(Exception exception)
     {
-        Kind = JobEventKinds.Retried,
-        Message = $"A call is repeated, its outcome is unknown: {exception.Message}",
-        Round = Status.Round,
-    });
+        services.Instruments.Retried();
+        history.Add(new JobEvent
+        {
+            Kind = JobEventKinds.Retried,
+            Message = $"A call is repeated, its outcome is unknown: {exception.Message}",
+            Round = Status.Round,
+        });
+    }
 
     // Letting go is a courtesy: whoever does not hear of it is collected when idle.
-    private async Task ReleaseAsync(IEnumerable<Task> releases)
+    private async Task LetGoAsync(IEnumerable<Task> releases)
     {
         try
         {

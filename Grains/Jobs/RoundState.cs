@@ -8,15 +8,26 @@ namespace Starling.Grains.Jobs;
 /// </summary>
 /// <param name="round">The round.</param>
 /// <param name="participants">The workers asked, ascending.</param>
-internal sealed class RoundState(int round, IReadOnlyList<int> participants)
+/// <param name="epoch">The epoch: answers to orders of another one do not count.</param>
+/// <param name="quorum">How many updates are enough once the deadline has passed; everybody where it is not given.</param>
+internal sealed class RoundState(int round, IReadOnlyList<int> participants, int epoch = 0, int? quorum = null)
 {
+    private readonly HashSet<int> asked = [.. participants];
+    private readonly TaskCompletionSource enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SortedDictionary<int, WorkerReport> reports = [];
     private readonly TaskCompletionSource answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int updates;
 
     /// <summary>The round.</summary>
     public int Round => round;
 
-    /// <summary>Ends when every participant has answered.</summary>
+    /// <summary>Ends when as many participants as the quorum asks for have answered with an update.</summary>
+    public Task Enough => enough.Task;
+
+    /// <summary>Whether a participant said that something the round needs was lost.</summary>
+    public WorkerReport? Lost { get; private set; }
+
+    /// <summary>Ends when every participant has answered, or one said that something was lost.</summary>
     public Task Answered => answered.Task;
 
     /// <summary>Participants that have not answered yet, ascending.</summary>
@@ -34,10 +45,16 @@ internal sealed class RoundState(int round, IReadOnlyList<int> participants)
     /// <returns>False where it changes nothing: of another round, of a worker that was not asked, or a repeated one.</returns>
     public bool Report(WorkerReport report)
     {
-        if (report.Round != round || !participants.Contains(report.Worker) || !reports.TryAdd(report.Worker, report))
+        if (report.Epoch != epoch || report.Round != round || !asked.Contains(report.Worker) || !reports.TryAdd(report.Worker, report))
             return false;
 
-        if (reports.Count == participants.Count)
+        if (report.IsStateLost)
+            Lost ??= report;
+        if (report.Failure is null)
+            updates++;
+        if (updates >= (quorum ?? participants.Count))
+            enough.TrySetResult();
+        if (reports.Count == participants.Count || Lost is not null)
             answered.TrySetResult();
 
         return true;
@@ -97,8 +114,9 @@ internal sealed class RoundState(int round, IReadOnlyList<int> participants)
 internal sealed record RoundDecision(IReadOnlyList<WorkerReport> Accepted, IReadOnlyList<Rejection> Rejected)
 {
     /// <summary>What every shard is told.</summary>
-    public CommitOrder ToOrder(int round) => new()
+    public CommitOrder ToOrder(int epoch, int round) => new()
     {
+        Epoch = epoch,
         Round = round,
         Workers = [.. Accepted.Select(report => report.Worker)],
         Weights = [.. Accepted.Select(report => report.Weight)],

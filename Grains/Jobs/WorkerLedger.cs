@@ -3,53 +3,66 @@ using Starling.GrainInterfaces;
 
 namespace Starling.Grains.Jobs;
 
-/// <summary>What a job keeps of each of its workers: the newest accepted round, and sums for people to read.</summary>
+/// <summary>What a job keeps of each of its workers: the newest accepted round, where its state is, and sums for people to read.</summary>
 internal sealed class WorkerLedger
 {
-    private readonly WorkerSummary[] summaries;
-    private readonly int[] lastAcceptedRounds;
+    private readonly int[][] classCounts;
+    private readonly WorkerMark[] marks;
 
-    /// <summary>Starts with what the partition gives every worker.</summary>
+    /// <summary>Starts with what the partition gives every worker, and what a checkpoint knows.</summary>
     /// <param name="partition">The rows of every worker.</param>
     /// <param name="labels">The label of every row.</param>
     /// <param name="classCount">C.</param>
-    public WorkerLedger(int[][] partition, ReadOnlySpan<int> labels, int classCount)
+    /// <param name="known">What a checkpoint knows; nothing at the start.</param>
+    public WorkerLedger(int[][] partition, ReadOnlySpan<int> labels, int classCount, IEnumerable<WorkerMark> known)
     {
-        summaries = new WorkerSummary[partition.Length];
-        lastAcceptedRounds = new int[partition.Length];
-        Array.Fill(lastAcceptedRounds, -1);
+        classCounts = new int[partition.Length][];
+        marks = new WorkerMark[partition.Length];
         for (int worker = 0; worker < partition.Length; worker++)
         {
-            int[] counts = new int[classCount];
+            int[] counts = classCounts[worker] = new int[classCount];
             foreach (int row in partition[worker])
                 counts[labels[row]]++;
 
-            summaries[worker] = new WorkerSummary
-            {
-                Worker = worker,
-                Samples = partition[worker].Length,
-                ClassCounts = [.. counts],
-            };
+            marks[worker] = new WorkerMark { Worker = worker };
         }
+
+        foreach (WorkerMark mark in known)
+            marks[mark.Worker] = mark;
     }
 
-    /// <summary>The summaries by number.</summary>
-    public ImmutableArray<WorkerSummary> Summaries => [.. summaries];
+    /// <summary>What a checkpoint keeps: the workers that were chosen at least once.</summary>
+    public ImmutableArray<WorkerMark> Marks => [.. marks.Where(mark => mark.RoundsChosen > 0)];
 
-    /// <summary>The newest round in which the worker's update was accepted; -1 for none.</summary>
-    public int LastAcceptedRound(int worker) => lastAcceptedRounds[worker];
+    /// <summary>The summaries by number.</summary>
+    public ImmutableArray<WorkerSummary> Summaries =>
+    [
+        .. marks.Select(mark => new WorkerSummary
+        {
+            Worker = mark.Worker,
+            Samples = classCounts[mark.Worker].Sum(),
+            ClassCounts = [.. classCounts[mark.Worker]],
+            RoundsChosen = mark.RoundsChosen,
+            RoundsAccepted = mark.RoundsAccepted,
+            Rejections = mark.Rejections,
+            Seconds = mark.Seconds,
+            TrainLoss = mark.TrainLoss,
+        }),
+    ];
+
+    /// <summary>What is known of a worker.</summary>
+    public WorkerMark this[int worker] => marks[worker];
 
     /// <summary>A worker was asked.</summary>
-    public void Chosen(int worker) =>
-        summaries[worker] = summaries[worker] with { RoundsChosen = summaries[worker].RoundsChosen + 1 };
+    public void Chosen(int worker) => marks[worker] = marks[worker] with { RoundsChosen = marks[worker].RoundsChosen + 1 };
 
     /// <summary>A worker's update counts.</summary>
     public void Accepted(WorkerReport report)
     {
-        WorkerSummary known = summaries[report.Worker];
-        lastAcceptedRounds[report.Worker] = report.Round;
-        summaries[report.Worker] = known with
+        WorkerMark known = marks[report.Worker];
+        marks[report.Worker] = known with
         {
+            LastAcceptedRound = report.Round,
             RoundsAccepted = known.RoundsAccepted + 1,
             Seconds = known.Seconds + report.Seconds,
             TrainLoss = report.TrainLoss,
@@ -57,6 +70,8 @@ internal sealed class WorkerLedger
     }
 
     /// <summary>A worker's update does not count.</summary>
-    public void Rejected(int worker) =>
-        summaries[worker] = summaries[worker] with { Rejections = summaries[worker].Rejections + 1 };
+    public void Rejected(int worker) => marks[worker] = marks[worker] with { Rejections = marks[worker].Rejections + 1 };
+
+    /// <summary>A worker's state was saved.</summary>
+    public void Saved(int worker, SavedState saved) => marks[worker] = marks[worker] with { Saved = saved };
 }

@@ -2,40 +2,57 @@ namespace Starling.Grains.Runtime;
 
 /// <summary>
 /// Calls whose outcome can be unknown. A call that timed out, or whose silo went away, may or may not have been done; what is
-/// idempotent is simply asked again.
+/// idempotent is simply asked again, until the cluster has noticed the loss and found the grain another silo.
 /// </summary>
 internal static class Calls
 {
-    /// <summary>How often a call is tried.</summary>
+    /// <summary>How long a call is repeated: several times as long as a cluster needs to notice that a silo is gone.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>How often a chunk that arrives damaged is sent again.</summary>
     public const int Attempts = 5;
+
+    /// <summary>The pause before a repetition: 50 ms, doubled up to 1 s.</summary>
+    /// <param name="attempt">The number of the attempt that failed, from 1.</param>
+    public static TimeSpan DelayBefore(int attempt) => TimeSpan.FromMilliseconds(Math.Min(1000, 50 << Math.Min(attempt - 1, 5)));
 
     /// <summary>Repeats an idempotent call until its outcome is known.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="onRetry">Told before each repetition.</param>
-    public static async Task<TResult> RepeatAsync<TResult>(Func<Task<TResult>> call, Action<Exception>? onRetry = null)
+    /// <param name="time">The clock.</param>
+    /// <param name="onRetry">Told before the first repetition.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<TResult> RepeatAsync<TResult>(
+        Func<Task<TResult>> call, TimeProvider time, Action<Exception>? onRetry = null, CancellationToken cancellationToken = default)
     {
+        long started = time.GetTimestamp();
         for (int attempt = 1; ; attempt++)
         {
             try
             {
                 return await call();
             }
-            catch (Exception exception) when (attempt < Attempts && IsOutcomeUnknown(exception))
+            catch (Exception exception) when (IsOutcomeUnknown(exception) && time.GetElapsedTime(started) < Patience)
             {
-                onRetry?.Invoke(exception);
+                if (attempt == 1)
+                    onRetry?.Invoke(exception);
+
+                await Task.Delay(DelayBefore(attempt), time, cancellationToken);
             }
         }
     }
 
     /// <inheritdoc cref="RepeatAsync{TResult}"/>
-    public static Task RepeatAsync(Func<Task> call, Action<Exception>? onRetry = null) =>
+    public static Task RepeatAsync(
+        Func<Task> call, TimeProvider time, Action<Exception>? onRetry = null, CancellationToken cancellationToken = default) =>
         RepeatAsync(
             async () =>
             {
                 await call();
                 return true;
             },
-            onRetry);
+            time,
+            onRetry,
+            cancellationToken);
 
     /// <summary>Whether the call may have been done although it failed here.</summary>
     public static bool IsOutcomeUnknown(Exception exception) =>

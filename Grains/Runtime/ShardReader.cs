@@ -9,18 +9,20 @@ namespace Starling.Grains.Runtime;
 
 /// <summary>Fetches server vectors from a job's shards, chunk by chunk, a window of chunks at a time.</summary>
 /// <param name="grains">Where the shards are found.</param>
-public sealed class ShardReader(IGrainFactory grains)
+/// <param name="time">The clock.</param>
+public sealed class ShardReader(IGrainFactory grains, TimeProvider time)
 {
     /// <summary>Fetches a whole vector.</summary>
     /// <param name="context">The job.</param>
+    /// <param name="epoch">The epoch.</param>
     /// <param name="version">The version.</param>
     /// <param name="name">The name of the server vector.</param>
-    public async Task<VectorBuffer<T>> ReadAsync<T>(JobContext<T> context, int version, string name)
+    public async Task<VectorBuffer<T>> ReadAsync<T>(JobContext<T> context, int epoch, int version, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var vector = new VectorBuffer<T>(context.Layout.Dimension, clear: false);
         int position = 0;
-        await foreach (ReadOnlyMemory<byte> piece in StreamAsync(context, version, name))
+        await foreach (ReadOnlyMemory<byte> piece in StreamAsync(context, epoch, version, name))
         {
             ReadOnlySpan<T> numbers = MemoryMarshal.Cast<byte, T>(piece.Span);
             numbers.CopyTo(vector.Span[position..]);
@@ -32,7 +34,7 @@ public sealed class ShardReader(IGrainFactory grains)
 
     /// <summary>Streams a vector's bytes in order, with a window of chunks under way.</summary>
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
-        JobContext context, int version, string name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        JobContext context, int epoch, int version, string name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         int vector = context.Vectors.Server.ToList().IndexOf(name);
         var window = new Queue<Task<ReadOnlyMemory<byte>>>(ShardLayout.Window);
@@ -42,19 +44,19 @@ public sealed class ShardReader(IGrainFactory grains)
             if (window.Count == ShardLayout.Window)
                 yield return await window.Dequeue();
 
-            window.Enqueue(PullAsync(context, version, vector, range));
+            window.Enqueue(PullAsync(context, epoch, version, vector, range));
         }
 
         while (window.TryDequeue(out Task<ReadOnlyMemory<byte>>? chunk))
             yield return await chunk;
     }
 
-    private async Task<ReadOnlyMemory<byte>> PullAsync(JobContext context, int version, int vector, ChunkRange range)
+    private async Task<ReadOnlyMemory<byte>> PullAsync(JobContext context, int epoch, int version, int vector, ChunkRange range)
     {
         IShardGrain shard = grains.GetGrain<IShardGrain>(GrainKeys.Shard(context.JobId, range.Shard));
         for (int attempt = 1; ; attempt++)
         {
-            Chunk chunk = await Calls.RepeatAsync(() => shard.PullAsync(version, vector, range.Offset, range.Count));
+            Chunk chunk = await Calls.RepeatAsync(() => shard.PullAsync(epoch, version, vector, range.Offset, range.Count), time);
             if (VectorKernels.Crc32C(chunk.Data.Span) == chunk.Checksum)
                 return chunk.Data;
 

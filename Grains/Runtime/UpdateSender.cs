@@ -7,17 +7,19 @@ namespace Starling.Grains.Runtime;
 
 /// <summary>Pushes a worker's update straight to the shards, chunk by chunk, a window of chunks at a time.</summary>
 /// <param name="grains">Where the shards are found.</param>
-public sealed class UpdateSender(IGrainFactory grains)
+/// <param name="time">The clock.</param>
+public sealed class UpdateSender(IGrainFactory grains, TimeProvider time)
 {
     /// <summary>Sends the vectors. When it returns nobody reads them any more.</summary>
     /// <param name="context">The job.</param>
+    /// <param name="epoch">The epoch of the order.</param>
     /// <param name="round">The round.</param>
     /// <param name="worker">The worker.</param>
     /// <param name="update">The vectors, in the order of the algorithm's declaration.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>False when a shard refused the update or had closed the round.</returns>
     public async Task<bool> SendAsync<T>(
-        JobContext<T> context, int round, int worker, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
+        JobContext<T> context, int epoch, int round, int worker, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool taken = true;
@@ -35,13 +37,14 @@ public sealed class UpdateSender(IGrainFactory grains)
                 ReadOnlyMemory<byte> data = update[vector].Bytes(range.Position, range.Count);
                 window.Enqueue(PushAsync(context.JobId, range, new Chunk
                 {
+                    Epoch = epoch,
                     Round = round,
                     Worker = worker,
                     Vector = vector,
                     Offset = range.Offset,
                     Data = data,
                     Checksum = VectorKernels.Crc32C(data.Span),
-                }));
+                }, cancellationToken));
             }
         }
 
@@ -51,12 +54,12 @@ public sealed class UpdateSender(IGrainFactory grains)
         return taken && rest.All(one => one);
     }
 
-    private async Task<bool> PushAsync(string jobId, ChunkRange range, Chunk chunk)
+    private async Task<bool> PushAsync(string jobId, ChunkRange range, Chunk chunk, CancellationToken cancellationToken)
     {
         IShardGrain shard = grains.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, range.Shard));
         for (int attempt = 1; ; attempt++)
         {
-            PushResult result = await Calls.RepeatAsync(() => shard.PushAsync(chunk));
+            PushResult result = await Calls.RepeatAsync(() => shard.PushAsync(chunk), time, cancellationToken: cancellationToken);
             if (result != PushResult.Damaged)
                 return result == PushResult.Accepted;
 

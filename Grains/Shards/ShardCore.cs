@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
 using Starling.GrainInterfaces;
+using Starling.Grains.Checkpoints;
 using Starling.Grains.Runtime;
 
 namespace Starling.Grains.Shards;
@@ -11,14 +12,23 @@ namespace Starling.Grains.Shards;
 /// <summary>What a shard does, whatever the element type of the job is.</summary>
 internal interface IShardCore
 {
+    /// <summary>The epoch that it serves.</summary>
+    int Epoch { get; }
+
+    /// <summary>Turns to an epoch with a version that is here; false where it is not.</summary>
+    Task<bool> TryReopenAsync(int epoch, int version);
+
+    /// <inheritdoc cref="IShardGrain.SaveAsync"/>
+    Task<SavedState?> SaveAsync(int epoch, int version, int slot);
+
     /// <inheritdoc cref="IShardGrain.PullAsync"/>
-    Chunk Pull(int version, int vector, int offset, int count);
+    Chunk Pull(int epoch, int version, int vector, int offset, int count);
 
     /// <inheritdoc cref="IShardGrain.PushAsync"/>
     PushResult Push(Chunk chunk);
 
     /// <inheritdoc cref="IShardGrain.PrepareAsync"/>
-    PrepareResult Prepare(int round, IReadOnlyList<int> workers);
+    PrepareResult Prepare(int epoch, int round, IReadOnlyList<int> workers);
 
     /// <inheritdoc cref="IShardGrain.ReduceAsync"/>
     Task<ImmutableArray<double>> ReduceAsync(CommitOrder order);
@@ -26,6 +36,12 @@ internal interface IShardCore
     /// <inheritdoc cref="IShardGrain.CommitAsync"/>
     Task<CommitResult> CommitAsync(CommitOrder order);
 }
+
+/// <summary>The services of a silo that a shard works with.</summary>
+/// <param name="Pool">Where computations run.</param>
+/// <param name="Checkpoints">Where versions are saved.</param>
+/// <param name="Time">The clock.</param>
+internal sealed record ShardServices(ComputePool Pool, CheckpointStore Checkpoints, TimeProvider Time);
 
 /// <summary>
 /// The decisions of a shard: what it takes of a round, and how a round becomes the next version. Commits are idempotent: a
@@ -35,52 +51,125 @@ internal interface IShardCore
 internal sealed class ShardCore<T> : IShardCore
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Well below the response timeout of a call.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
     private readonly JobContext<T> context;
-    private readonly ComputePool pool;
+    private readonly ShardServices services;
+    private readonly GrainId grain;
     private readonly int length;
     private readonly ShardVersions<T> versions;
     private readonly UpdateCollector<T> collector;
     private readonly UpdateAggregation<T> aggregation;
     private CommitResult? lastCommit;
     private (int Round, Task<CommitResult> Task)? running;
+    private (int Version, int Slot, Task<SavedState> Task)? saving;
 
-    /// <summary>Makes version 0: the first model's slice, and zeros.</summary>
-    public ShardCore(JobContext<T> context, int shard, ComputePool pool)
+    private ShardCore(JobContext<T> context, int shard, GrainId grain, ShardServices services, int epoch, int version, VectorBuffer<T>[] vectors)
     {
         this.context = context;
-        this.pool = pool;
+        this.services = services;
+        this.grain = grain;
+        Epoch = epoch;
         length = context.Layout.Length(shard);
-        aggregation = new UpdateAggregation<T>(context.Vectors, length, pool);
-        var first = new VectorBuffer<T>[context.Vectors.Server.Count];
-        for (int v = 0; v < first.Length; v++)
-            first[v] = new VectorBuffer<T>(length);
-
-        context.Start().Span.Slice(context.Layout.Start(shard), length).CopyTo(first[0].Span);
-        versions = new ShardVersions<T>(first);
+        aggregation = new UpdateAggregation<T>(context.Vectors, length, services.Pool);
+        versions = new ShardVersions<T>(version, vectors);
         collector = new UpdateCollector<T>(
             context.Vectors.Update, length, context.Definition.Workers.Count, new VectorPool<T>(length));
     }
 
     /// <inheritdoc/>
-    public Chunk Pull(int version, int vector, int offset, int count)
+    public int Epoch { get; private set; }
+
+    /// <summary>Makes a shard with version 0, the first model's slice and zeros, or with what a checkpoint has.</summary>
+    /// <exception cref="StateLostException">The version is not 0 and there is no checkpoint of it.</exception>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0408: the checkpoint is damaged.</exception>
+    public static async Task<ShardCore<T>> OpenAsync(
+        JobContext<T> context, int shard, GrainId grain, ShardServices services, OpenOrder order)
     {
+        if (order is { Saved: null, Version: > 0 })
+            throw new StateLostException($"{grain} has not got version {order.Version}, and there is no checkpoint of it.");
+
+        int count = context.Layout.Length(shard);
+        VectorBuffer<T>[] vectors = [.. context.Vectors.Server.Select(_ => new VectorBuffer<T>(count))];
+        if (order.Saved is { } saved)
+            await services.Checkpoints.ReadAsync(grain, saved, [.. vectors.Select(vector => vector.AllBytes)], CancellationToken.None);
+        else
+            await services.Pool.RunAsync(() => context.Start().Span.Slice(context.Layout.Start(shard), count).TryCopyTo(vectors[0].Span));
+
+        return new ShardCore<T>(context, shard, grain, services, order.Epoch, order.Version, vectors);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> TryReopenAsync(int epoch, int version)
+    {
+        Fence(epoch);
+        Epoch = epoch;
+        if (running is { } commit)
+        {
+            // Its order is void, its result is not wanted; but what it writes to must not change under the next one.
+            await ((Task)commit.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            Fence(epoch);
+        }
+
+        if (!versions.TryReturnTo(version))
+            return false;
+
+        collector.Clear();
+        lastCommit = null;
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public async Task<SavedState?> SaveAsync(int epoch, int version, int slot)
+    {
+        Require(epoch);
+
+        // A repeated question finds what runs; a failed one is tried anew.
+        if (saving is not { } known || known.Version != version || known.Slot != slot || known.Task.IsFaulted)
+        {
+            ReadOnlyMemory<byte>[] vectors = [.. versions.Get(version).Select(vector => vector.Bytes(0, length))];
+            saving = known = (version, slot, services.Checkpoints.WriteAsync(grain, version, slot, vectors, CancellationToken.None));
+        }
+
+        return await Patiently.AnswerAsync(known.Task, AnswerWithin, services.Time);
+    }
+
+    /// <inheritdoc/>
+    public Chunk Pull(int epoch, int version, int vector, int offset, int count)
+    {
+        if (epoch >= 0)
+            Require(epoch);
+
+        if (!versions.Has(version))
+            throw new StateLostException($"{grain} holds version {versions.Newest} and perhaps the one before, not {version}.");
+
         ReadOnlyMemory<byte> data = versions.Get(version)[vector].Bytes(offset, count);
         return new Chunk { Round = version, Vector = vector, Offset = offset, Data = data, Checksum = VectorKernels.Crc32C(data.Span) };
     }
 
     /// <inheritdoc/>
-    public PushResult Push(Chunk chunk) =>
-        chunk.Round != versions.Newest || running is not null ? PushResult.Closed : collector.Add(chunk);
+    public PushResult Push(Chunk chunk)
+    {
+        if (chunk.Epoch > Epoch)
+            Require(chunk.Epoch);
+
+        return chunk.Epoch != Epoch || chunk.Round != versions.Newest || running is not null ? PushResult.Closed : collector.Add(chunk);
+    }
 
     /// <inheritdoc/>
-    public PrepareResult Prepare(int round, IReadOnlyList<int> workers) =>
-        round == versions.Newest
+    public PrepareResult Prepare(int epoch, int round, IReadOnlyList<int> workers)
+    {
+        Require(epoch);
+        return round == versions.Newest
             ? collector.Prepare(workers)
             : throw new InvalidOperationException($"This shard has round {versions.Newest} open, not {round}.");
+    }
 
     /// <inheritdoc/>
     public Task<CommitResult> CommitAsync(CommitOrder order)
     {
+        Require(order.Epoch);
         if (running is { } commit && commit.Round == order.Round)
             return commit.Task;
 
@@ -100,6 +189,7 @@ internal sealed class ShardCore<T> : IShardCore
     /// <inheritdoc/>
     public Task<ImmutableArray<double>> ReduceAsync(CommitOrder order)
     {
+        Require(order.Epoch);
         if (order.Round != versions.Newest)
             throw new InvalidOperationException($"This shard has round {versions.Newest} open, not {order.Round}.");
 
@@ -110,7 +200,7 @@ internal sealed class ShardCore<T> : IShardCore
     {
         IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
         VectorBuffer<T>[] aggregate = await aggregation.RunAsync(order, Updates(order));
-        return await pool.RunAsync(() =>
+        return await services.Pool.RunAsync(() =>
         {
             double[] partial = new double[context.Algorithm.ReductionCount];
             context.Algorithm.ServerReduce(AtServer(order, old, aggregate), partial);
@@ -124,7 +214,8 @@ internal sealed class ShardCore<T> : IShardCore
         {
             IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
             VectorBuffer<T>[] aggregate = await aggregation.RunAsync(order, Updates(order));
-            (VectorBuffer<T>[] next, CommitResult result) = await pool.RunAsync(() => Advance(order, old, aggregate));
+            (VectorBuffer<T>[] next, CommitResult result) = await services.Pool.RunAsync(() => Advance(order, old, aggregate));
+            Require(order.Epoch);
             versions.Advance(order.Round + 1, next);
             lastCommit = result;
             collector.Clear();
@@ -134,6 +225,19 @@ internal sealed class ShardCore<T> : IShardCore
         {
             running = null;
         }
+    }
+
+    private void Fence(int epoch)
+    {
+        if (epoch < Epoch)
+            throw new FencedException($"{grain} serves epoch {Epoch}; an order of epoch {epoch} is void.");
+    }
+
+    private void Require(int epoch)
+    {
+        Fence(epoch);
+        if (epoch > Epoch)
+            throw new StateLostException($"{grain} was not opened for epoch {epoch}.");
     }
 
     private (VectorBuffer<T>[] Next, CommitResult Result) Advance(

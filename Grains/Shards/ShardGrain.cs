@@ -9,65 +9,93 @@ namespace Starling.Grains.Shards;
 
 /// <summary>
 /// Hosts a <see cref="ShardCore{T}"/>. Reentrant, so that a repeated commit finds the one that runs, and pulls of a version go
-/// on while the next one is made.
+/// on while the next one is made. Opening is one at a time.
 /// </summary>
 [Reentrant]
-internal sealed class ShardGrain(JobContextCache contexts, ComputePool pool, StarlingInstruments instruments) : Grain, IShardGrain
+internal sealed class ShardGrain(JobContextCache contexts, ShardServices services, StarlingInstruments instruments) : Grain, IShardGrain, IDisposable
 {
-    private Task<IShardCore>? core;
+    private readonly SemaphoreSlim opening = new(1);
+    private IShardCore? core;
 
-    public async Task InitializeAsync()
+    public async Task OpenAsync(OpenOrder order)
     {
         DelayDeactivation(Timeout.InfiniteTimeSpan);
+        await opening.WaitAsync();
         try
         {
-            await (core ??= StartAsync());
+            if (core is not { } open || (open.Epoch != order.Epoch && !await open.TryReopenAsync(order.Epoch, order.Version)))
+                core = await StartAsync(order);
         }
         catch (StarlingException refusal)
         {
-            core = null;
             throw Refusals.ToCaller(refusal);
+        }
+        finally
+        {
+            opening.Release();
         }
     }
 
-    public async Task<Chunk> PullAsync(int version, int vector, int offset, int count) =>
-        (await CoreAsync()).Pull(version, vector, offset, count);
+    public Task<Chunk> PullAsync(int epoch, int version, int vector, int offset, int count) =>
+        Task.FromResult(Core.Pull(epoch, version, vector, offset, count));
 
-    public async Task<PushResult> PushAsync(Chunk chunk)
+    public Task<PushResult> PushAsync(Chunk chunk)
     {
-        PushResult result = (await CoreAsync()).Push(chunk);
+        PushResult result = Core.Push(chunk);
         instruments.ChunkPushed(chunk.Data.Length, result);
-        return result;
+        return Task.FromResult(result);
     }
 
-    public async Task<PrepareResult> PrepareAsync(int round, ImmutableArray<int> workers) =>
-        (await CoreAsync()).Prepare(round, workers);
+    public Task<PrepareResult> PrepareAsync(int epoch, int round, ImmutableArray<int> workers) =>
+        Task.FromResult(Core.Prepare(epoch, round, workers));
 
-    public async Task<ImmutableArray<double>> ReduceAsync(CommitOrder order) => await (await CoreAsync()).ReduceAsync(order);
+    public Task<ImmutableArray<double>> ReduceAsync(CommitOrder order) => Core.ReduceAsync(order);
 
-    public async Task<CommitResult> CommitAsync(CommitOrder order) => await (await CoreAsync()).CommitAsync(order);
+    public Task<CommitResult> CommitAsync(CommitOrder order) => Core.CommitAsync(order);
+
+    public Task<SavedState?> SaveAsync(int epoch, int version, int slot) => Core.SaveAsync(epoch, version, slot);
 
     public Task ReleaseAsync()
     {
-        contexts.Remove(GrainKeys.Split(this.GetPrimaryKeyString()).JobId);
+        contexts.Remove(JobId);
         core = null;
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
-    private Task<IShardCore> CoreAsync() =>
-        core ?? throw new InvalidOperationException(
-            $"Shard {this.GetPrimaryKeyString()} holds nothing: it was not given its first vectors, or lost them with its silo.");
-
-    private async Task<IShardCore> StartAsync()
+    public Task RestAsync()
     {
-        (string jobId, int shard) = GrainKeys.Split(this.GetPrimaryKeyString());
-        JobContext context = await contexts.GetAsync(jobId);
-        return await pool.RunAsync<IShardCore>(() => context switch
+        DelayDeactivation(TimeSpan.Zero);
+        return Task.CompletedTask;
+    }
+
+    public async Task EraseAsync()
+    {
+        JobContext context = await contexts.GetAsync(JobId);
+        int bytes = context.Layout.Length(Shard) * context.ElementSize;
+        await services.Checkpoints.EraseAsync(
+            this.GetGrainId(), [.. context.Vectors.Server.Select(_ => bytes)], CancellationToken.None);
+        await ReleaseAsync();
+    }
+
+    /// <summary>Called by Orleans when the activation is over.</summary>
+    public void Dispose() => opening.Dispose();
+
+    private string JobId => GrainKeys.Split(this.GetPrimaryKeyString()).JobId;
+
+    private int Shard => GrainKeys.Split(this.GetPrimaryKeyString()).Number;
+
+    private IShardCore Core =>
+        core ?? throw new StateLostException($"{this.GetGrainId()} holds nothing: it was not opened, or lost its memory with its silo.");
+
+    private async Task<IShardCore> StartAsync(OpenOrder order)
+    {
+        JobContext context = await contexts.GetAsync(JobId);
+        return context switch
         {
-            JobContext<float> single => new ShardCore<float>(single, shard, pool),
-            JobContext<double> wide => new ShardCore<double>(wide, shard, pool),
+            JobContext<float> single => await ShardCore<float>.OpenAsync(single, Shard, this.GetGrainId(), services, order),
+            JobContext<double> wide => await ShardCore<double>.OpenAsync(wide, Shard, this.GetGrainId(), services, order),
             _ => throw new InvalidOperationException($"There are no shards of {context.GetType()}."),
-        });
+        };
     }
 }

@@ -14,12 +14,36 @@ internal sealed class ShardVersions<T>
     private IReadOnlyList<VectorBuffer<T>> newest;
     private IReadOnlyList<VectorBuffer<T>>? before;
 
-    /// <summary>Starts with version 0.</summary>
-    /// <param name="first">The slices of version 0.</param>
-    public ShardVersions(IReadOnlyList<VectorBuffer<T>> first) => newest = first;
+    /// <summary>Starts with a version.</summary>
+    /// <param name="version">Its number.</param>
+    /// <param name="first">Its slices.</param>
+    public ShardVersions(int version, IReadOnlyList<VectorBuffer<T>> first)
+    {
+        newest = first;
+        Newest = version;
+    }
 
     /// <summary>The newest version: the number of rounds committed.</summary>
     public int Newest { get; private set; }
+
+    /// <summary>Makes a version that is still here the newest, and drops what came after it.</summary>
+    /// <returns>False where it is not here.</returns>
+    public bool TryReturnTo(int version)
+    {
+        if (version == Newest)
+            return true;
+
+        if (version != Newest - 1 || before is null)
+            return false;
+
+        newest = before;
+        before = null;
+        Newest = version;
+        return true;
+    }
+
+    /// <summary>Whether a version is here.</summary>
+    public bool Has(int version) => version == Newest || (version == Newest - 1 && before is not null);
 
     /// <summary>The slices of a version.</summary>
     /// <exception cref="InvalidOperationException">The version is neither the newest nor the one before.</exception>

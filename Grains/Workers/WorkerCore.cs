@@ -4,6 +4,7 @@ using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
 using Starling.GrainInterfaces;
+using Starling.Grains.Checkpoints;
 using Starling.Grains.Runtime;
 
 namespace Starling.Grains.Workers;
@@ -14,6 +15,12 @@ internal interface IWorkerCore
     /// <summary>Computes and sends the update of a round.</summary>
     Task<WorkerReport> RunAsync(RoundOrder order, CancellationToken cancellationToken);
 
+    /// <inheritdoc cref="IWorkerGrain.SaveAsync"/>
+    Task<SavedState?> SaveAsync(RoundOrder order, int slot);
+
+    /// <summary>The lengths in bytes of the worker's vectors.</summary>
+    IReadOnlyList<int> StateLengths { get; }
+
     /// <summary>Gives the memory back.</summary>
     void Release();
 }
@@ -23,32 +30,43 @@ internal interface IWorkerCore
 /// <param name="Flights">How many updates may be computed or under way at a time on this silo, so that memory is bounded.</param>
 /// <param name="Broadcasts">What the shards broadcast.</param>
 /// <param name="Sender">The way to the shards.</param>
+/// <param name="Checkpoints">Where states are saved.</param>
 /// <param name="Time">The clock.</param>
 internal sealed record WorkerServices(
-    ComputePool Pool, FlightLimit Flights, BroadcastCache Broadcasts, UpdateSender Sender, TimeProvider Time);
+    ComputePool Pool, FlightLimit Flights, BroadcastCache Broadcasts, UpdateSender Sender, CheckpointStore Checkpoints, TimeProvider Time);
 
 /// <summary>The rounds of one worker: fetch the broadcast, compute on the pool, push to the shards, report.</summary>
 /// <typeparam name="T">The element type of the job's vectors.</typeparam>
 /// <param name="context">The job.</param>
 /// <param name="worker">The worker's number.</param>
+/// <param name="grain">The worker's grain, under which its state is saved.</param>
 /// <param name="services">The silo's services.</param>
-internal sealed class WorkerCore<T>(JobContext<T> context, int worker, WorkerServices services) : IWorkerCore
+internal sealed class WorkerCore<T>(JobContext<T> context, int worker, GrainId grain, WorkerServices services) : IWorkerCore
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Well below the response timeout of a call.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
     private readonly WorkerState<T> state = new(context.Vectors.Worker.Count, context.Pool);
     private readonly ILocalOracle<T> oracle = context.CreateOracle(worker);
+    private (int Round, int Epoch, int Slot, Task<SavedState> Task)? saving;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> StateLengths =>
+        [.. context.Vectors.Worker.Select(_ => context.Layout.Dimension * Unsafe.SizeOf<T>())];
 
     /// <inheritdoc/>
     public async Task<WorkerReport> RunAsync(RoundOrder order, CancellationToken cancellationToken)
     {
-        IReadOnlyList<VectorBuffer<T>> broadcast = await services.Broadcasts.GetAsync(context, order.Round);
+        await SettleAsync(order, cancellationToken);
+        IReadOnlyList<VectorBuffer<T>> broadcast = await services.Broadcasts.GetAsync(context, order.Epoch, order.Round);
         using (await services.Flights.EnterAsync(cancellationToken))
         {
             VectorBuffer<T>[] update = [.. context.Vectors.Update.Select(_ => context.Pool.Rent())];
-            IReadOnlyList<VectorBuffer<T>> next = state.Begin(order.Round, order.LastAcceptedRound);
+            IReadOnlyList<VectorBuffer<T>> next = state.Begin(order);
             WorkerReport report = await services.Pool.RunAsync(
-                () => Compute(order.Round, broadcast, next, update, cancellationToken), cancellationToken);
-            await services.Sender.SendAsync(context, order.Round, worker, update, cancellationToken);
+                () => Compute(order, broadcast, next, update, cancellationToken), cancellationToken);
+            await services.Sender.SendAsync(context, order.Epoch, order.Round, worker, update, cancellationToken);
 
             // Only now: had sending failed, a chunk could still be under way, and the memory must not be used again.
             foreach (VectorBuffer<T> vector in update)
@@ -59,10 +77,42 @@ internal sealed class WorkerCore<T>(JobContext<T> context, int worker, WorkerSer
     }
 
     /// <inheritdoc/>
+    public async Task<SavedState?> SaveAsync(RoundOrder order, int slot)
+    {
+        if (saving is not { } known || known.Round != order.LastAcceptedRound || known.Epoch != order.Epoch || known.Slot != slot || known.Task.IsFaulted)
+        {
+            await SettleAsync(order, CancellationToken.None);
+
+            // A copy: the next round may settle another state before this one is written.
+            ReadOnlyMemory<byte>[] vectors = [.. (state.Settled ?? []).Select(vector => (ReadOnlyMemory<byte>)vector.AllBytes.ToArray())];
+            saving = known = (order.LastAcceptedRound, order.Epoch, slot,
+                services.Checkpoints.WriteAsync(grain, order.LastAcceptedRound, slot, vectors, CancellationToken.None));
+        }
+
+        return await Patiently.AnswerAsync(known.Task, AnswerWithin, services.Time);
+    }
+
+    /// <inheritdoc/>
     public void Release() => state.Clear();
 
+    private async Task SettleAsync(RoundOrder order, CancellationToken cancellationToken)
+    {
+        if (state.TrySettle(order))
+            return;
+
+        if (order.Saved is not { } saved || saved.Version != order.LastAcceptedRound)
+        {
+            throw new StateLostException(
+                $"{grain} has the state after round {state.SettledRound}, not after {order.LastAcceptedRound}, and no checkpoint has it.");
+        }
+
+        VectorBuffer<T>[] vectors = [.. context.Vectors.Worker.Select(_ => context.Pool.Rent())];
+        await services.Checkpoints.ReadAsync(grain, saved, [.. vectors.Select(vector => vector.AllBytes)], cancellationToken);
+        state.Restore(order, vectors);
+    }
+
     private WorkerReport Compute(
-        int number,
+        RoundOrder order,
         IReadOnlyList<VectorBuffer<T>> broadcast,
         IReadOnlyList<VectorBuffer<T>> next,
         IReadOnlyList<VectorBuffer<T>> update,
@@ -71,7 +121,7 @@ internal sealed class WorkerCore<T>(JobContext<T> context, int worker, WorkerSer
         long started = services.Time.GetTimestamp();
         using var round = new WorkerRound<T>(context.Vectors, broadcast, next, update, context.Pool)
         {
-            Round = number,
+            Round = order.Round,
             Worker = worker,
             Seed = context.Definition.Seed,
             Oracle = oracle,
@@ -81,7 +131,8 @@ internal sealed class WorkerCore<T>(JobContext<T> context, int worker, WorkerSer
         long bytes = (long)context.Layout.Dimension * Unsafe.SizeOf<T>();
         return new WorkerReport
         {
-            Round = number,
+            Epoch = order.Epoch,
+            Round = order.Round,
             Worker = worker,
             Samples = oracle.SampleCount,
             Weight = context.Weigh(oracle.SampleCount),

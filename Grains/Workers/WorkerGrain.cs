@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Starling.Algorithms.Errors;
 using Starling.GrainInterfaces;
 using Starling.Grains.Runtime;
 using Starling.Grains.Telemetry;
@@ -7,7 +8,8 @@ namespace Starling.Grains.Workers;
 
 /// <summary>
 /// Hosts a <see cref="WorkerCore{T}"/>. An order starts a computation and returns at once; the report goes to the job grain
-/// as a call. A repeated order finds the computation that runs, or the report that was sent.
+/// as a call. A repeated order finds the computation that runs, or the report that was sent; one of a later round or epoch ends
+/// what runs.
 /// </summary>
 internal sealed partial class WorkerGrain(
     JobContextCache contexts,
@@ -19,7 +21,8 @@ internal sealed partial class WorkerGrain(
     private string jobId = "";
     private int worker;
     private IWorkerCore? core;
-    private int runningRound = -1;
+    private (RoundOrder Order, CancellationTokenSource Stop)? running;
+    private RoundOrder? next;
     private WorkerReport? lastReport;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
@@ -38,17 +41,37 @@ internal sealed partial class WorkerGrain(
     {
         // A job's worker holds state and lives as long as the job; Release ends it.
         DelayDeactivation(Timeout.InfiniteTimeSpan);
-        if (lastReport is { } report && report.Round == order.Round)
+        if (lastReport is { } report && report.Round == order.Round && report.Epoch == order.Epoch)
         {
             _ = ReportAsync(report);
         }
-        else if (runningRound < 0)
+        else if (running is not { } work)
         {
-            runningRound = order.Round;
             _ = RunAsync(order);
+        }
+        else if (IsLater(order, work.Order))
+        {
+            next = order;
+            work.Stop.Cancel();
         }
 
         return Task.CompletedTask;
+    }
+
+    public async Task<SavedState?> SaveAsync(RoundOrder order, int slot)
+    {
+        if (running is not null)
+            return null;
+
+        try
+        {
+            core ??= Start(await contexts.GetAsync(jobId));
+            return await core.SaveAsync(order, slot);
+        }
+        catch (StarlingException refusal)
+        {
+            throw Refusals.ToCaller(refusal);
+        }
     }
 
     public Task ReleaseAsync()
@@ -56,49 +79,82 @@ internal sealed partial class WorkerGrain(
         contexts.Remove(jobId);
         services.Broadcasts.Remove(jobId);
         released.Cancel();
-        if (runningRound < 0)
+        if (running is null)
             core?.Release();
 
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
+    public async Task EraseAsync()
+    {
+        core ??= Start(await contexts.GetAsync(jobId));
+        await services.Checkpoints.EraseAsync(this.GetGrainId(), core.StateLengths, CancellationToken.None);
+        await ReleaseAsync();
+    }
+
     /// <summary>Called by Orleans when the activation is over.</summary>
     public void Dispose() => released.Dispose();
 
+    private static bool IsLater(RoundOrder order, RoundOrder than) =>
+        (order.Epoch, order.Round).CompareTo((than.Epoch, than.Round)) > 0;
+
     private async Task RunAsync(RoundOrder order)
     {
-        WorkerReport report;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(released.Token);
+        running = (order, stop);
+        WorkerReport? report = await ComputeReportAsync(order, stop.Token);
+        running = null;
+        if (next is { } later && !released.IsCancellationRequested)
+        {
+            next = null;
+            _ = RunAsync(later);
+        }
+        else if (report is not null)
+        {
+            // What was lost may be there when the same order comes again.
+            lastReport = report.IsStateLost ? null : report;
+            await ReportAsync(report);
+        }
+    }
+
+    private async Task<WorkerReport?> ComputeReportAsync(RoundOrder order, CancellationToken cancellationToken)
+    {
         try
         {
             core ??= Start(await contexts.GetAsync(jobId));
-            report = await core.RunAsync(order, released.Token);
+            WorkerReport report = await core.RunAsync(order, cancellationToken);
             instruments.WorkerComputed(report);
+            return report;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return;
+            return null;
+        }
+        catch (Exception exception) when (exception is StateLostException or FencedException)
+        {
+            return Failed(order, exception) with { IsStateLost = true };
+        }
+        catch (StarlingException refusal) when (refusal.Error == ErrorCatalog.CheckpointDamaged)
+        {
+            return Failed(order, refusal) with { IsStateLost = true };
         }
 #pragma warning disable CA1031 // Whatever went wrong here is this worker's failure in this round; the job decides.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
             LogRoundFailed(logger, exception, jobId, worker, order.Round);
-            report = new WorkerReport { Round = order.Round, Worker = worker, Failure = Refusals.ToFailure(exception) };
+            return Failed(order, exception);
         }
-        finally
-        {
-            runningRound = -1;
-        }
-
-        lastReport = report;
-        await ReportAsync(report);
     }
+
+    private WorkerReport Failed(RoundOrder order, Exception exception) =>
+        new() { Epoch = order.Epoch, Round = order.Round, Worker = worker, Failure = Refusals.ToFailure(exception) };
 
     private IWorkerCore Start(JobContext context) => context switch
     {
-        JobContext<float> single => new WorkerCore<float>(single, worker, services),
-        JobContext<double> wide => new WorkerCore<double>(wide, worker, services),
+        JobContext<float> single => new WorkerCore<float>(single, worker, this.GetGrainId(), services),
+        JobContext<double> wide => new WorkerCore<double>(wide, worker, this.GetGrainId(), services),
         _ => throw new InvalidOperationException($"There are no workers of {context.GetType()}."),
     };
 
@@ -107,7 +163,8 @@ internal sealed partial class WorkerGrain(
     {
         try
         {
-            await Calls.RepeatAsync(() => GrainFactory.GetGrain<IJobGrain>(jobId).ReportAsync(report));
+            await Calls.RepeatAsync(
+                () => GrainFactory.GetGrain<IJobGrain>(jobId).ReportAsync(report), services.Time, cancellationToken: released.Token);
         }
 #pragma warning disable CA1031 // Nobody awaits this; the job notices the missing report.
         catch (Exception exception)

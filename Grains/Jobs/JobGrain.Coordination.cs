@@ -1,0 +1,420 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using Starling.Algorithms.Errors;
+using Starling.GrainInterfaces;
+using Starling.Grains.Runtime;
+using Starling.Grains.Telemetry;
+
+namespace Starling.Grains.Jobs;
+
+/// <content>
+/// How a job runs from its admission to its end. It is taken up in epochs. Each begins by storing its number, which fences
+/// earlier coordinators; opens the shards at the newest checkpoint, or at the beginning; and runs rounds until the end or a loss.
+/// A loss begins the next epoch. Since rounds depend on the job alone, rounds that are done again give the same bits.
+/// </content>
+internal sealed partial class JobGrain
+{
+    /// <summary>The end of a job is stored as soon as the storage takes it, however long that is.</summary>
+    private static readonly TimeSpan NoLimit = TimeSpan.FromDays(3650);
+
+    private enum StopReason
+    {
+        None,
+        Cancel,
+        Leave,
+        Fenced,
+    }
+
+    private readonly CancellationTokenSource stopping = new();
+    private Task running = Task.CompletedTask;
+    private StopReason stopReason;
+    private bool isPauseWanted;
+    private JobRun? run;
+    private JobCheckpoints checkpoints = null!;
+    private TaskCompletionSource? checkpointWanted;
+    private int storedEvents;
+
+    private CancellationToken Stopping => stopping.Token;
+
+    private bool IsLeaving => stopReason is StopReason.Leave or StopReason.Fenced;
+
+    private void StartRun()
+    {
+        if (!running.IsCompleted || stopReason != StopReason.None)
+            return;
+
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        running = ended.Task;
+
+        // The tick only starts the run: Orleans lets a tick end before it deactivates a grain, and a run is as long as its job.
+        this.RegisterGrainTimer(
+            cancellationToken =>
+            {
+                _ = RunToEndAsync(ended);
+                return Task.CompletedTask;
+            },
+            new GrainTimerCreationOptions(TimeSpan.Zero, Timeout.InfiniteTimeSpan) { Interleave = true, KeepAlive = true });
+    }
+
+    private void Stop(StopReason reason)
+    {
+        if (reason > stopReason)
+            stopReason = reason;
+
+        stopping.Cancel();
+    }
+
+    private async Task StopRunAsync(StopReason reason)
+    {
+        if (running.IsCompleted)
+        {
+            stopReason = reason;
+            return;
+        }
+
+        Stop(reason);
+        await running;
+    }
+
+    private async Task RunToEndAsync(TaskCompletionSource ended)
+    {
+        try
+        {
+            await CoordinateAsync();
+        }
+        catch (FencedException fenced)
+        {
+            LogFenced(logger, fenced, JobId);
+            stopReason = StopReason.Fenced;
+            DeactivateOnIdle();
+        }
+        catch (OperationCanceledException) when (IsLeaving)
+        {
+            // The job goes on elsewhere; what is stored says from where.
+        }
+#pragma warning disable CA1031 // Whatever stops the loop is the job's failure, told to whoever asks.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            if (exception is not (StarlingException or JobRefusedException))
+                LogFailed(logger, exception, JobId);
+
+            await FailAsync(Refusals.ToFailure(exception));
+        }
+        finally
+        {
+            run = null;
+            checkpointWanted?.TrySetResult();
+            checkpointWanted = null;
+            if (stopReason != StopReason.Fenced)
+                DelayDeactivation(TimeSpan.Zero);
+            ended.SetResult();
+        }
+    }
+
+    private async Task FailAsync(JobFailure failure)
+    {
+        try
+        {
+            JobRun? failed = run is { IsOpen: true } ? run : null;
+            await EndAsync(JobPhase.Failed, failure, failed, CancellationToken.None);
+        }
+        catch (FencedException fenced)
+        {
+            LogFenced(logger, fenced, JobId);
+        }
+    }
+
+    private async Task CoordinateAsync()
+    {
+        LogStarted(logger, JobId);
+        JobContext context = await services.Contexts.GetAsync(JobId, Spec).WaitAsync(Stopping);
+        checkpoints = new JobCheckpoints(Spec.Checkpoint, services.Time);
+        (JobPhase Phase, JobFailure? Failure)? end = null;
+        bool isSameCoordinator = false;
+        for (int losses = 0; ; losses++)
+        {
+            JobRun taken = run = await BeginEpochAsync(context, isSameCoordinator);
+            isSameCoordinator = true;
+            try
+            {
+                await taken.OpenAsync();
+                end ??= await RoundsAsync(taken);
+                if (end is null)
+                    await StandStillAsync(taken, Stopping);
+                else
+                    await FinishAsync(taken, end.Value.Phase, end.Value.Failure);
+
+                return;
+            }
+            catch (Exception loss) when (IsLoss(loss))
+            {
+                await NoteLossAsync(loss);
+            }
+
+            await Task.Delay(Calls.DelayBefore(losses + 1), services.Time, IsLeaving ? Stopping : CancellationToken.None);
+        }
+    }
+
+    /// <summary>Runs rounds; null where the job is to stand still.</summary>
+    private async Task<(JobPhase Phase, JobFailure? Failure)?> RoundsAsync(JobRun taken)
+    {
+        try
+        {
+            bool isPaused = false;
+            await taken.RunAsync(
+                async () =>
+                {
+                    isPaused = isPauseWanted;
+                    if (!isPaused && (checkpointWanted is not null || checkpoints.IsDue(taken.Status.Round)))
+                        await CheckpointAsync(taken);
+
+                    return !isPaused;
+                },
+                Stopping);
+            return isPaused ? null : (JobPhase.Completed, null);
+        }
+        catch (OperationCanceledException) when (stopReason == StopReason.Cancel)
+        {
+            return (JobPhase.Cancelled, null);
+        }
+        catch (Exception exception) when (exception is StarlingException or JobRefusedException && !IsLoss(exception))
+        {
+            return (JobPhase.Failed, Refusals.ToFailure(exception));
+        }
+    }
+
+    private async Task<JobRun> BeginEpochAsync(JobContext context, bool isSameCoordinator)
+    {
+        CheckpointManifest? basis = store.Current.Manifests.LastOrDefault();
+        JobStatus before = Status!;
+        int epoch = before.Epoch + 1;
+        bool isFirst = epoch == 1;
+        JobStatus start = basis?.Status ?? before with { Round = 0, Totals = new JobTotals(), Latest = null };
+        history.Epoch = epoch;
+        if (!isFirst && before.Phase != JobPhase.Queued)
+        {
+            int version = basis?.Version ?? 0;
+            string place = version == 0 ? "its beginning" : FormattableString.Invariant($"its checkpoint after round {version}");
+            services.Instruments.RolledBack(before.Round - version);
+            history.Add(new JobEvent
+            {
+                Kind = isSameCoordinator ? JobEventKinds.RolledBack : JobEventKinds.Recovered,
+                Message = isSameCoordinator
+                    ? $"The job goes back to {place}; what came after it is done again."
+                    : $"Another silo takes the job up from {place}.",
+                Round = version,
+            });
+        }
+
+        status = start with
+        {
+            Epoch = epoch,
+            Phase = isFirst || basis is null && before.Phase == JobPhase.Queued ? JobPhase.Starting : JobPhase.Recovering,
+            Totals = start.Totals with { Seconds = Math.Max(start.Totals.Seconds, before.Totals.Seconds) },
+            CheckpointVersion = basis?.Version,
+            IsPauseWanted = false,
+        };
+        run = null;
+        await StoreAsync(NoLimit, IsLeaving ? Stopping : CancellationToken.None);
+        _ = TellQueueAsync();
+        return new JobRun(status, basis, context, history, GrainFactory, services, logger);
+    }
+
+    // A damaged checkpoint is dropped: the one before it, or the beginning, gives the same bits.
+    private async Task NoteLossAsync(Exception loss)
+    {
+        if (IsLeaving)
+            throw new OperationCanceledException(Stopping);
+
+        LogLoss(logger, loss, JobId);
+        status = run!.Status;
+        run = null;
+        if (CodeOf(loss) != ErrorCatalog.CheckpointDamaged.Code)
+            return;
+
+        history.Add(new JobEvent
+        {
+            Kind = JobEventKinds.Warning,
+            Message = $"{ErrorCatalog.CheckpointDamaged.Code}: {loss.Message}",
+        });
+        await store.WriteAsync(
+            stored => stored with { Manifests = stored.Manifests.IsEmpty ? [] : stored.Manifests.RemoveAt(stored.Manifests.Length - 1) }, NoLimit);
+    }
+
+    private async Task CheckpointAsync(JobRun taken)
+    {
+        long began = services.Time.GetTimestamp();
+        using Activity? activity = StarlingInstruments.StartCheckpoint(JobId, taken.Status.Round);
+        try
+        {
+            CheckpointManifest manifest = await checkpoints.WriteAsync(taken, store.Current.Manifests, Stopping);
+            await StoreManifestAsync(taken, manifest);
+            services.Instruments.Checkpointed(services.Time.GetElapsedTime(began), manifest.Shards.Sum(shard => shard.Bytes));
+            checkpointWanted?.TrySetResult();
+            checkpointWanted = null;
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or FencedException) && !IsLoss(exception))
+        {
+            // The job goes on without it and tries again when the next one is due.
+            NoteCheckpointFailed(taken, exception);
+        }
+
+        checkpoints.Done();
+    }
+
+    private async Task StoreManifestAsync(JobRun taken, CheckpointManifest manifest)
+    {
+        history.Add(new JobEvent
+        {
+            Kind = JobEventKinds.Checkpointed,
+            Message = string.Create(CultureInfo.InvariantCulture, $"Checkpoint after round {manifest.Version}."),
+            Round = manifest.Version,
+        });
+        ImmutableArray<CheckpointManifest> manifests = With(store.Current.Manifests, manifest);
+        await StoreAsync(
+            services.Options.StoragePatience,
+            Stopping,
+            record => record with { Manifests = manifests, Status = taken.Status with { CheckpointVersion = manifest.Version }, Model = taken.Model });
+        taken.Checkpointed(manifest.Version);
+    }
+
+    private void NoteCheckpointFailed(JobRun taken, Exception exception)
+    {
+        LogCheckpointFailed(logger, exception, JobId, taken.Status.Round);
+        services.Instruments.CheckpointFailed();
+        string message = string.Create(CultureInfo.InvariantCulture,
+            $"{ErrorCatalog.CheckpointFailed.Code}: The checkpoint after round {taken.Status.Round} could not be written: {exception.Message}");
+        taken.Warn(message);
+        history.Add(new JobEvent { Kind = JobEventKinds.Warning, Message = message, Round = taken.Status.Round });
+    }
+
+    private async Task FinishAsync(JobRun taken, JobPhase phase, JobFailure? failure)
+    {
+        await taken.FinishAsync(evaluate: phase != JobPhase.Failed);
+        await EndAsync(phase, failure, taken, IsLeaving ? Stopping : CancellationToken.None);
+    }
+
+    private async Task StandStillAsync(JobRun? ended, CancellationToken cancellationToken)
+    {
+        if (ended is not null)
+        {
+            CheckpointManifest manifest = await checkpoints.WriteAsync(ended, store.Current.Manifests, cancellationToken);
+            await StoreManifestAsync(ended, manifest);
+        }
+
+        history.Add(new JobEvent { Kind = JobEventKinds.Paused, Message = "The job stands still until somebody lets it go on." });
+        status = Status! with { Phase = JobPhase.Paused, IsPauseWanted = true };
+        run = null;
+        await StoreAsync(NoLimit, cancellationToken);
+        isPauseWanted = false;
+        if (ended is not null)
+            await ended.ReleaseAsync(shardsToo: true);
+
+        await TellQueueAsync();
+    }
+
+    private async Task EndAsync(JobPhase phase, JobFailure? failure, JobRun? ended, CancellationToken cancellationToken)
+    {
+        CheckpointManifest? manifest = ended is { Status.ParametersSha256: not null } ? await LastCheckpointAsync(ended, cancellationToken) : null;
+        status = Status! with { Phase = phase, Failure = failure, Ended = services.Time.GetUtcNow() };
+        ImmutableArray<WorkerSummary> workers = ended?.Workers.Summaries ?? store.Current.Workers;
+        ModelLayout? model = ended?.Model ?? store.Current.Model;
+        run = null;
+        if (manifest is not null)
+            status = status with { CheckpointVersion = manifest.Version };
+
+        (string kind, string message) = phase switch
+        {
+            JobPhase.Completed => (JobEventKinds.Completed, "The job is complete."),
+            JobPhase.Cancelled => (JobEventKinds.Cancelled, "The job was cancelled; what it had computed is kept."),
+            _ => (JobEventKinds.Failed, $"{failure!.Code}: {failure.Message}"),
+        };
+
+        // Told only once it is stored: an end that somebody has seen is the end.
+        JobEvent last = history.Prepare(new JobEvent { Kind = kind, Message = message, Status = status });
+        await StoreAsync(
+            NoLimit,
+            cancellationToken,
+            record => record with
+            {
+                Workers = workers,
+                Model = model,
+                Events = record.Events.Add(last),
+                Manifests = manifest is null ? record.Manifests : With(record.Manifests, manifest),
+            });
+        history.Close(last);
+        LogEnded(logger, JobId, phase);
+        if (ended is not null)
+            await ended.ReleaseAsync(shardsToo: false);
+
+        await TellQueueAsync();
+    }
+
+    // Without it the result is lost when the shards' silos are; the job has ended all the same.
+    private async Task<CheckpointManifest?> LastCheckpointAsync(JobRun ended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            CheckpointManifest manifest = await checkpoints.WriteAsync(ended, store.Current.Manifests, cancellationToken);
+            history.Add(new JobEvent
+            {
+                Kind = JobEventKinds.Checkpointed,
+                Message = string.Create(CultureInfo.InvariantCulture, $"The result, after round {manifest.Version}, is stored."),
+                Round = manifest.Version,
+            });
+            return manifest;
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or FencedException) && !IsLoss(exception))
+        {
+            NoteCheckpointFailed(ended, exception);
+            return null;
+        }
+    }
+
+    private static ImmutableArray<CheckpointManifest> With(ImmutableArray<CheckpointManifest> earlier, CheckpointManifest manifest) =>
+        [.. earlier.Where(one => one.Version < manifest.Version).TakeLast(1), manifest];
+
+    /// <summary>Stores the status and the history, full segments of it beside the record.</summary>
+    private async Task StoreAsync(TimeSpan patience, CancellationToken cancellationToken, Func<JobRecord, JobRecord>? change = null)
+    {
+        int full = history.Events.Count / HistorySegments.Length;
+        while (storedEvents / HistorySegments.Length < full)
+        {
+            int number = storedEvents / HistorySegments.Length;
+            await StorageCalls.RepeatAsync(
+                () => segments.WriteAsync(number, [.. history.Events.Skip(number * HistorySegments.Length).Take(HistorySegments.Length)]),
+                services.Time,
+                patience,
+                cancellationToken);
+            storedEvents = (number + 1) * HistorySegments.Length;
+        }
+
+        JobStatus now = Status!;
+        await store.WriteAsync(
+            record =>
+            {
+                JobRecord next = record with
+                {
+                    Status = now,
+                    Segments = full,
+                    Events = [.. history.Events.Skip(full * HistorySegments.Length)],
+                };
+                return change?.Invoke(next) ?? next;
+            },
+            patience,
+            cancellationToken);
+    }
+
+    private static bool IsLoss(Exception exception) =>
+        exception is StateLostException || CodeOf(exception) == ErrorCatalog.CheckpointDamaged.Code;
+
+    private static string? CodeOf(Exception exception) => exception switch
+    {
+        StarlingException refusal => refusal.Error.Code,
+        JobRefusedException refusal => refusal.Code,
+        _ => null,
+    };
+}
