@@ -6,6 +6,7 @@ using Microsoft.Extensions.Logging;
 using Starling.Algorithms.Data;
 using Starling.Grains.Runtime;
 using Starling.Grains.Workers;
+using Starling.Silo.Settings;
 
 namespace Starling.Silo;
 
@@ -35,18 +36,20 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     /// <param name="silos">How many silos.</param>
     /// <param name="locator">Where data files are looked for; null for the usual places.</param>
     /// <param name="configure">Changes each silo's host before it is built: logging, options, services.</param>
+    /// <param name="storage">Where jobs and checkpoints are kept; null for the memory of the silos.</param>
     /// <param name="cancellationToken">Gives up starting.</param>
     public static async Task<EmbeddedCluster> StartAsync(
         int silos,
         DataLocator? locator = null,
         Action<IHostApplicationBuilder>? configure = null,
+        StorageSettings? storage = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(silos);
         var cluster = new EmbeddedCluster(Environment.ProcessorCount);
         try
         {
-            await cluster.StartSilosAsync(silos, new DataCache(locator ?? new DataLocator()), configure, cancellationToken);
+            await cluster.StartSilosAsync(silos, new DataCache(locator ?? new DataLocator()), configure, storage, cancellationToken);
             return cluster;
         }
         catch
@@ -71,7 +74,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     }
 
     private async Task StartSilosAsync(
-        int silos, DataCache data, Action<IHostApplicationBuilder>? configure, CancellationToken cancellationToken)
+        int silos, DataCache data, Action<IHostApplicationBuilder>? configure, StorageSettings? storage, CancellationToken cancellationToken)
     {
         int[] ports = FreePorts(2 * silos);
         string clusterId = $"embedded-{Guid.NewGuid():N}";
@@ -85,12 +88,19 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             builder.Services.AddSingleton(pool);
             builder.Services.AddSingleton(flights);
             builder.Services.AddSingleton(data);
-            builder.AddStarlingSilo(new SiloSettings
+            builder.AddStarlingSilo(new HostSettings
             {
-                ClusterId = clusterId,
-                SiloPort = ports[2 * i],
-                GatewayPort = ports[(2 * i) + 1],
-                PrimarySilo = i == 0 ? null : new IPEndPoint(IPAddress.Loopback, ports[0]).ToString(),
+                Silo = new SiloSettings
+                {
+                    ClusterId = clusterId,
+                    SiloPort = ports[2 * i],
+                    GatewayPort = ports[(2 * i) + 1],
+                },
+                Clustering = new ClusteringSettings
+                {
+                    PrimarySilo = i == 0 ? null : new IPEndPoint(IPAddress.Loopback, ports[0]).ToString(),
+                },
+                Storage = storage ?? new StorageSettings(),
             });
             configure?.Invoke(builder);
             IHost host = builder.Build();

@@ -1,5 +1,16 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+using Orleans.Runtime.Hosting;
+using Orleans.Serialization;
+using Starling.Algorithms.Data;
 using Starling.Grains.Hosting;
+using Starling.Grains.Runtime;
+using Starling.Silo.Membership;
+using Starling.Silo.Settings;
+using Starling.Silo.Storage;
 
 namespace Starling.Silo;
 
@@ -8,18 +19,119 @@ public static class StarlingSiloExtensions
 {
     /// <summary>Adds Orleans, the grains' services and their storage.</summary>
     /// <param name="builder">The host.</param>
-    /// <param name="settings">The silo's place in its cluster.</param>
+    /// <param name="settings">The silo's settings.</param>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0112: the settings are not valid.</exception>
-    public static IHostApplicationBuilder AddStarlingSilo(this IHostApplicationBuilder builder, SiloSettings settings)
+    public static IHostApplicationBuilder AddStarlingSilo(this IHostApplicationBuilder builder, HostSettings settings)
     {
         settings.Validate();
+        builder.Services.TryAddSingleton(TimeProvider.System);
         builder.UseOrleans(silo =>
         {
-            silo.UseLocalhostClustering(
-                settings.SiloPort, settings.GatewayPort, settings.PrimaryEndPoint, settings.ServiceId, settings.ClusterId);
-            silo.AddMemoryGrainStorage(StarlingGrainServices.StorageName);
+            silo.Configure<ClusterOptions>(options =>
+            {
+                options.ClusterId = settings.Silo.ClusterId;
+                options.ServiceId = settings.Silo.ServiceId;
+            });
+            if (settings.Silo.Name is { } name)
+                silo.Configure<SiloOptions>(options => options.SiloName = name);
+
+            AddClustering(silo, settings);
+            AddStorage(silo, settings.Storage);
         });
+        if (settings.Silo.ComputeThreads > 0)
+            builder.Services.TryAddSingleton(_ => new ComputePool(settings.Silo.ComputeThreads));
+        if (settings.Silo.DataFolder is { } data)
+            builder.Services.TryAddSingleton(_ => new DataLocator(data));
+
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Silo.ShutdownSeconds));
         builder.Services.AddStarlingGrains();
         return builder;
+    }
+
+    private static void AddClustering(ISiloBuilder silo, HostSettings settings)
+    {
+        SiloSettings own = settings.Silo;
+        ClusteringSettings clustering = settings.Clustering;
+        IPAddress address = IPAddress.Parse(own.Address);
+        switch (clustering.Kind)
+        {
+            case ClusteringKind.Folder:
+                silo.Services.AddSingleton<IMembershipTable>(services =>
+                    new FolderMembershipTable(clustering.Folder!, own.ClusterId, services.GetRequiredService<TimeProvider>()));
+                break;
+            case ClusteringKind.PostgreSql:
+                string connection = HostSettings.Secret(clustering.ConnectionString, clustering.ConnectionStringFile);
+                silo.UseAdoNetClustering(options =>
+                {
+                    options.Invariant = "Npgsql";
+                    options.ConnectionString = connection;
+                });
+                break;
+            default:
+                silo.UseLocalhostClustering(own.SiloPort, own.GatewayPort, clustering.PrimaryEndPoint, own.ServiceId, own.ClusterId);
+                break;
+        }
+
+        silo.Configure<EndpointOptions>(options =>
+        {
+            IPAddress listen = own.ListenOnAnyAddress ? IPAddress.Any : address;
+            options.AdvertisedIPAddress = address;
+            options.SiloPort = own.SiloPort;
+            options.GatewayPort = own.GatewayPort;
+            options.SiloListeningEndpoint = new IPEndPoint(listen, own.SiloPort);
+            options.GatewayListeningEndpoint = new IPEndPoint(listen, own.GatewayPort);
+        });
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(clustering.ProbeSeconds);
+            options.NumMissedProbesLimit = clustering.MissedProbes;
+            options.NumVotesForDeathDeclaration = clustering.VotesForDeath;
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(clustering.RefreshSeconds);
+            options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(clustering.RefreshSeconds);
+            options.MaxJoinAttemptTime = TimeSpan.FromSeconds(clustering.JoinSeconds);
+        });
+    }
+
+    private static void AddStorage(ISiloBuilder silo, StorageSettings storage)
+    {
+        const string Name = StarlingGrainServices.StorageName;
+        switch (storage.Kind)
+        {
+            case StorageKind.Folder:
+                silo.Services.AddGrainStorage(Name, (services, _) => new FolderGrainStorage(
+                    storage.Folder!, services.GetRequiredService<Serializer>(), services.GetRequiredService<TimeProvider>()));
+                break;
+            case StorageKind.PostgreSql:
+                AddPostgreSql(silo, storage, Name);
+                break;
+            case StorageKind.AzureBlob:
+                AddAzureBlob(silo, storage, Name);
+                break;
+            default:
+                silo.AddMemoryGrainStorage(Name);
+                break;
+        }
+    }
+
+    private static void AddPostgreSql(ISiloBuilder silo, StorageSettings storage, string name)
+    {
+        string connection = HostSettings.Secret(storage.ConnectionString, storage.ConnectionStringFile);
+        silo.AddAdoNetGrainStorage(name, builder => builder.Configure<Serializer>((options, serializer) =>
+        {
+            options.Invariant = "Npgsql";
+            options.ConnectionString = connection;
+            options.GrainStorageSerializer = new Orleans.Storage.OrleansGrainStorageSerializer(serializer);
+        }));
+    }
+
+    private static void AddAzureBlob(ISiloBuilder silo, StorageSettings storage, string name)
+    {
+        string connection = HostSettings.Secret(storage.ConnectionString, storage.ConnectionStringFile);
+        silo.AddAzureBlobGrainStorage(name, builder => builder.Configure<Serializer>((options, serializer) =>
+        {
+            options.BlobServiceClient = new Azure.Storage.Blobs.BlobServiceClient(connection);
+            options.ContainerName = storage.Container;
+            options.GrainStorageSerializer = new Orleans.Storage.OrleansGrainStorageSerializer(serializer);
+        }));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class EmbeddedSession : IClusterSession
         try
         {
             EmbeddedCluster started = await EmbeddedCluster.StartAsync(
-                request.Silos, new DataLocator(request.DataFolder), builder => Configure(builder, request.Log), cancellationToken);
+                request.Silos, new DataLocator(request.DataFolder), builder => Configure(builder, request.Log), cancellationToken: cancellationToken);
             return new EmbeddedSession(started);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or StarlingException))
