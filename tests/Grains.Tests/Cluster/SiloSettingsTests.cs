@@ -1,5 +1,5 @@
 using Starling.Algorithms.Errors;
-using Starling.Silo;
+using Starling.Silo.Settings;
 using Xunit;
 
 namespace Starling.Grains.Tests.Cluster;
@@ -7,17 +7,22 @@ namespace Starling.Grains.Tests.Cluster;
 public sealed class SiloSettingsTests
 {
     [Fact]
-    public void The_defaults_are_valid() => new SiloSettings().Validate();
+    public void The_defaults_are_valid() => new HostSettings().Validate();
 
     [Fact]
     public void Everything_wrong_is_told_at_once()
     {
-        var settings = new SiloSettings { ClusterId = "", SiloPort = 0, GatewayPort = 70_000, PrimarySilo = "nowhere" };
+        var settings = new HostSettings
+        {
+            Silo = new SiloSettings { ClusterId = "", SiloPort = 0, GatewayPort = 70_000, Address = "here" },
+            Clustering = new ClusteringSettings { PrimarySilo = "nowhere" },
+            Storage = new StorageSettings { Kind = StorageKind.Folder },
+        };
 
         StarlingException refusal = Assert.Throws<StarlingException>(settings.Validate);
 
         Assert.Equal(ErrorCatalog.BadConfiguration, refusal.Error);
-        foreach (string setting in (string[])["ClusterId", "SiloPort", "GatewayPort", "PrimarySilo"])
+        foreach (string setting in (string[])["ClusterId", "SiloPort", "GatewayPort", "Address", "PrimarySilo", "Folder"])
             Assert.Contains(setting, refusal.Message, StringComparison.Ordinal);
     }
 }

@@ -34,7 +34,7 @@ public sealed class JobHistoryTests
         Assert.Equal("b", follower.Current.Message);
         ValueTask<bool> waiting = follower.MoveNextAsync();
         Assert.False(waiting.IsCompleted);
-        history.Close(Event("c"));
+        history.Close(history.Prepare(Event("c")));
         Assert.True(await waiting);
         Assert.Equal("c", follower.Current.Message);
         Assert.False(await follower.MoveNextAsync());
@@ -44,7 +44,7 @@ public sealed class JobHistoryTests
     public void Nothing_is_added_after_the_end()
     {
         var history = new JobHistory(time);
-        history.Close(Event("a"));
+        history.Close(history.Prepare(Event("a")));
 
         Assert.Throws<InvalidOperationException>(() => history.Add(Event("b")));
     }
@@ -63,4 +63,21 @@ public sealed class JobHistoryTests
     }
 
     private static JobEvent Event(string message) => new() { Kind = JobEventKinds.Warning, Message = message };
+
+    [Fact]
+    public async Task A_coordinator_that_takes_over_numbers_its_events_where_nobody_can_have_told_any()
+    {
+        var history = new JobHistory(time) { Epoch = 2 };
+        history.Restore([Event("a"), Event("b") with { Sequence = 1 }], ended: false);
+        history.Add(Event("c"));
+        history.Close(history.Prepare(Event("d")));
+
+        Assert.Equal([0L, 1L, JobHistory.Stride, JobHistory.Stride + 1], history.Events.Select(happened => happened.Sequence));
+        Assert.Equal(2, history.Events[2].Epoch);
+        List<JobEvent> seen = [];
+        await foreach (JobEvent happened in history.FollowAsync(500, TestContext.Current.CancellationToken))
+            seen.Add(happened);
+
+        Assert.Equal(["c", "d"], seen.Select(happened => happened.Message));
+    }
 }

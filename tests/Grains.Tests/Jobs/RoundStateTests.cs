@@ -90,6 +90,37 @@ public sealed class RoundStateTests
         Assert.Equal(ErrorCatalog.UpdateNotFinite.Code, Assert.Single(decision.Rejected).Reason.Code);
     }
 
+    [Fact]
+    public void A_quorum_is_enough_and_a_failure_is_no_part_of_it()
+    {
+        var quorum = new RoundState(3, [1, 4, 7], epoch: 0, quorum: 2);
+        quorum.Report(Answer(1));
+        quorum.Report(Failed(4));
+        Assert.False(quorum.Enough.IsCompleted);
+
+        quorum.Report(Answer(7));
+
+        Assert.True(quorum.Enough.IsCompletedSuccessfully);
+    }
+
+    [Fact]
+    public void Answers_of_another_epoch_do_not_count()
+    {
+        var later = new RoundState(3, [1], epoch: 2);
+
+        Assert.False(later.Report(Answer(1)));
+        Assert.True(later.Report(Answer(1) with { Epoch = 2 }));
+    }
+
+    [Fact]
+    public void A_loss_ends_the_waiting_at_once()
+    {
+        round.Report(Failed(4) with { IsStateLost = true });
+
+        Assert.True(round.Answered.IsCompletedSuccessfully);
+        Assert.Equal(4, round.Lost!.Worker);
+    }
+
     private static WorkerReport Answer(int worker) => new() { Round = 3, Worker = worker, Weight = 1 };
 
     private static WorkerReport Failed(int worker) =>

@@ -13,7 +13,7 @@ public sealed class ShardVersionsTests
     [Fact]
     public void The_newest_version_and_the_one_before_are_kept()
     {
-        var versions = new ShardVersions<double>(Zero);
+        var versions = new ShardVersions<double>(0, Zero);
         versions.Advance(1, One);
         versions.Advance(2, Two);
 
@@ -28,5 +28,18 @@ public sealed class ShardVersionsTests
     [InlineData(0)]
     [InlineData(2)]
     public void Versions_come_one_after_the_other(int version) =>
-        Assert.Throws<InvalidOperationException>(() => new ShardVersions<double>(Zero).Advance(version, One));
+        Assert.Throws<InvalidOperationException>(() => new ShardVersions<double>(0, Zero).Advance(version, One));
+
+    [Fact]
+    public void A_shard_can_go_back_one_version_and_no_further()
+    {
+        var versions = new ShardVersions<double>(7, Zero);
+        versions.Advance(8, One);
+
+        Assert.True(versions.TryReturnTo(8));
+        Assert.True(versions.TryReturnTo(7));
+        Assert.Same(Zero, versions.Get(7));
+        Assert.False(versions.Has(8));
+        Assert.False(versions.TryReturnTo(6));
+    }
 }
