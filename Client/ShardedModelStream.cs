@@ -42,7 +42,7 @@ internal sealed class ShardedModelStream(IClusterClient cluster, string jobId, M
     {
         IShardGrain shard = cluster.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, range.Shard));
         Chunk chunk = await StarlingClient.AskAsync(
-            () => shard.PullAsync(layout.Version, vector, range.Offset, range.Count), cancellationToken);
+            () => shard.PullAsync(-1, layout.Version, vector, range.Offset, range.Count), cancellationToken);
         return VectorKernels.Crc32C(chunk.Data.Span) == chunk.Checksum
             ? chunk.Data
             : throw new StarlingException(ErrorCatalog.UpdateCorrupted, $"Shard {range.Shard} of job '{jobId}' sent a chunk that arrived damaged.");

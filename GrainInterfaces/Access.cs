@@ -35,6 +35,9 @@ public static class CallContextKeys
     /// <summary>The name of the token's bearer; set by the silo that checked it, never believed of a client.</summary>
     public const string Caller = "starling.caller";
 
+    /// <summary>The number of the role of the token's bearer (<see cref="AccessRole"/>); set with <see cref="Caller"/>.</summary>
+    public const string Role = "starling.role";
+
     /// <summary>The labels that the silo of a new activation must carry, as <c>name=value</c> joined by commas.</summary>
     public const string Labels = "starling.labels";
 }

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
+using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Serialization;
 using Starling.Algorithms.Data;
 using Starling.Grains.Hosting;
+using Starling.Grains.Inventory;
 using Starling.Grains.Runtime;
 using Starling.Silo.Membership;
 using Starling.Silo.Settings;
@@ -35,6 +37,7 @@ public static class StarlingSiloExtensions
             if (settings.Silo.Name is { } name)
                 silo.Configure<SiloOptions>(options => options.SiloName = name);
 
+            silo.UseSiloMetadata(new Dictionary<string, string>(settings.Silo.Labels, StringComparer.Ordinal));
             AddClustering(silo, settings);
             AddStorage(silo, settings.Storage);
         });
@@ -43,6 +46,12 @@ public static class StarlingSiloExtensions
         if (settings.Silo.DataFolder is { } data)
             builder.Services.TryAddSingleton(_ => new DataLocator(data));
 
+        builder.Services.Configure<SiloIdentity>(identity =>
+        {
+            identity.Name = settings.Silo.Name;
+            identity.Labels = settings.Silo.Labels;
+            identity.JobSlots = settings.Silo.JobSlots;
+        });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Silo.ShutdownSeconds));
         builder.Services.AddStarlingGrains();
         return builder;

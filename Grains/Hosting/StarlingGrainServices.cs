@@ -1,11 +1,16 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Orleans.Placement;
 using Starling.Algorithms.Data;
 using Starling.Grains.Checkpoints;
 using Starling.Grains.Inspection;
+using Starling.Grains.Inventory;
 using Starling.Grains.Jobs;
+using Starling.Grains.Placement;
+using Starling.Grains.Queue;
 using Starling.Grains.Runtime;
+using Starling.Grains.Security;
 using Starling.Grains.Shards;
 using Starling.Grains.Telemetry;
 using Starling.Grains.Workers;
@@ -43,9 +48,33 @@ public static class StarlingGrainServices
             provider.GetRequiredService<JobContextCache>(),
             provider.GetRequiredService<StarlingInstruments>(),
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<IOptions<JobOptions>>().Value));
+            provider.GetRequiredService<IOptions<JobOptions>>().Value,
+            provider.GetRequiredService<IOptions<JobLimits>>().Value,
+            provider.GetRequiredService<FileRule>()));
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddOptions<JobOptions>().ValidateOnStart();
+        services.AddJobQueue();
         return services;
+    }
+
+    /// <summary>The queue, the inventory, and what both go by.</summary>
+    private static void AddJobQueue(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AccessOptions>();
+        services.AddSingleton(provider =>
+            AccessServices.FileRuleOf(provider.GetRequiredService<AccessOptions>(), provider.GetRequiredService<DataLocator>()));
+        services.AddSingleton<IValidateOptions<JobLimits>, JobLimitsValidator>();
+        services.AddOptions<JobLimits>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<JobQueueOptions>, JobQueueOptionsValidator>();
+        services.AddOptions<JobQueueOptions>().ValidateOnStart();
+        services.AddSingleton<IValidateOptions<SiloIdentity>, SiloIdentityValidator>();
+        services.AddOptions<SiloIdentity>().ValidateOnStart();
+        services.AddSingleton<QueueInstruments>();
+        services.TryAddSingleton<IJobContact, JobContact>();
+        services.AddSingleton<JobQueueServices>();
+        services.AddSingleton<LocalGrains>();
+        services.AddSingleton<SiloObserver>();
+        services.AddHostedService<SiloPulse>();
+        services.AddPlacementFilter<LabelPlacementFilter, LabelPlacementFilterDirector>(ServiceLifetime.Transient);
     }
 }

@@ -1,12 +1,13 @@
 using Orleans.Concurrency;
 using Starling.Algorithms.Errors;
 using Starling.GrainInterfaces;
+using Starling.Grains.Placement;
 using Starling.Grains.Runtime;
 
 namespace Starling.Grains.Inspection;
 
 /// <summary>Hosts a <see cref="ModelInspection"/>. What takes longer than a call may is answered with "ask again".</summary>
-[Reentrant]
+[Reentrant, LabelPlacementFilter]
 internal sealed class InspectorGrain(
     JobContextCache contexts, ModelInspection inspection, BroadcastCache broadcasts, TimeProvider time) : Grain, IInspectorGrain
 {

@@ -130,7 +130,9 @@ internal sealed partial class JobGrain
     private async Task CoordinateAsync()
     {
         LogStarted(logger, JobId);
+        AskForLabels();
         JobContext context = await services.Contexts.GetAsync(JobId, Spec).WaitAsync(Stopping);
+        services.Limits.CheckParameters(Spec, context.Layout.Dimension);
         checkpoints = new JobCheckpoints(Spec.Checkpoint, services.Time);
         (JobPhase Phase, JobFailure? Failure)? end = null;
         bool isSameCoordinator = false;

@@ -7,7 +7,9 @@ using Starling.Algorithms.Errors;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
 using Starling.Grains.Hosting;
+using Starling.Grains.Placement;
 using Starling.Grains.Runtime;
+using Starling.Grains.Security;
 
 namespace Starling.Grains.Jobs;
 
@@ -16,7 +18,7 @@ namespace Starling.Grains.Jobs;
 /// the class), keeps the history, answers for the job when it has ended. Reentrant, since watchers and reports come while the run
 /// waits.
 /// </summary>
-[Reentrant]
+[Reentrant, LabelPlacementFilter]
 internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 {
     private readonly JobServices services;
@@ -79,7 +81,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
             // Perhaps the first submission never reached the queue.
             if (Status!.Phase == JobPhase.Queued)
-                await Queue.EnqueueAsync(Ticket());
+                await EnqueueAsync();
 
             return Status!;
         }
@@ -130,6 +132,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
             return null;
 
         // The shards may have let go of the vectors, or lost them with their silos.
+        AskForLabels();
         CheckpointManifest? manifest = stored.Manifests.LastOrDefault(one => one.Version == model.Version);
         try
         {
@@ -151,6 +154,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public async Task CancelAsync()
     {
+        CheckOwner("Cancelling");
         if (status is null || status.Phase.HasEnded())
             return;
 
@@ -162,6 +166,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public async Task PauseAsync()
     {
+        CheckOwner("Pausing");
         if (status is null)
             return;
 
@@ -175,6 +180,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public async Task ResumeAsync()
     {
+        CheckOwner("Resuming");
         isPauseWanted = false;
         if (status is null || status.Phase != JobPhase.Paused)
             return;
@@ -182,7 +188,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
         history.Add(new JobEvent { Kind = JobEventKinds.Resumed, Message = "The job goes on as soon as there is room for it." });
         status = status with { Phase = JobPhase.Queued, IsPauseWanted = false };
         await StoreAsync(services.Options.StoragePatience, CancellationToken.None);
-        await Queue.EnqueueAsync(Ticket());
+        await EnqueueAsync();
     }
 
     public Task AdmitAsync()
@@ -210,6 +216,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public async Task ForgetAsync()
     {
+        CheckOwner("Forgetting");
         await StopRunAsync(StopReason.Cancel);
         JobRecord stored = store.Current;
         if (stored.Model is { } model)
@@ -242,11 +249,27 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     private static bool IsUnderWay(JobPhase phase) => phase is JobPhase.Starting or JobPhase.Running or JobPhase.Recovering;
 
-    private static RunDefinition Check(JobSpec spec)
+    private RunDefinition Check(JobSpec spec)
     {
         try
         {
-            return RunDefinition.Parse(spec.Definition);
+            services.Limits.CheckSize(spec);
+            RunDefinition definition = RunDefinition.Parse(spec.Definition);
+            services.Limits.Check(spec, definition);
+            services.Files.Check(definition.Data);
+            return definition;
+        }
+        catch (StarlingException refusal)
+        {
+            throw Refusals.ToCaller(refusal);
+        }
+    }
+
+    private void CheckOwner(string doing)
+    {
+        try
+        {
+            Ownership.Check(status?.Submitter ?? "", doing);
         }
         catch (StarlingException refusal)
         {
@@ -256,6 +279,13 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     private IEnumerable<IShardGrain> Shards(ModelLayout model) =>
         Enumerable.Range(0, model.Shards).Select(shard => GrainFactory.GetGrain<IShardGrain>(GrainKeys.Shard(JobId, shard)));
+
+    /// <summary>New activations that calls from here on make go to silos that carry the job's labels.</summary>
+    private void AskForLabels()
+    {
+        if (!Spec.Labels.IsEmpty)
+            RequestContext.Set(CallContextKeys.Labels, LabelText.Write(Spec.Labels));
+    }
 
     private JobTicket Ticket() => new()
     {
@@ -271,12 +301,16 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
         Ended = Status.Ended,
     };
 
+    // The queue may be on its way to another silo, or find that another of it has taken over: it is asked until it answers.
+    private Task EnqueueAsync() => StorageCalls.RepeatAsync(
+        () => Queue.EnqueueAsync(Ticket()), services.Time, services.Options.StoragePatience, CancellationToken.None);
+
     // A job that the queue refuses was never submitted.
     private async Task EnqueueNewAsync()
     {
         try
         {
-            await Queue.EnqueueAsync(Ticket());
+            await EnqueueAsync();
         }
         catch (JobRefusedException)
         {

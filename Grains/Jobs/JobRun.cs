@@ -7,6 +7,7 @@ using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
 using Starling.Grains.Runtime;
+using Starling.Grains.Security;
 using Starling.Grains.Telemetry;
 
 namespace Starling.Grains.Jobs;
@@ -16,7 +17,10 @@ namespace Starling.Grains.Jobs;
 /// <param name="Instruments">Meters.</param>
 /// <param name="Time">The clock.</param>
 /// <param name="Options">How jobs run on this silo.</param>
-internal sealed record JobServices(JobContextCache Contexts, StarlingInstruments Instruments, TimeProvider Time, JobOptions Options);
+/// <param name="Limits">What jobs may ask for.</param>
+/// <param name="Files">Which files jobs may name.</param>
+internal sealed record JobServices(
+    JobContextCache Contexts, StarlingInstruments Instruments, TimeProvider Time, JobOptions Options, JobLimits Limits, FileRule Files);
 
 /// <summary>
 /// One taking-up of a job: opens the shards at a version, runs rounds from there, finishes. It calls the other grains and leaves

@@ -1,15 +1,15 @@
-using System.Threading.Channels;
-
 namespace Starling.Grains.Runtime;
 
 /// <summary>
 /// The threads of a silo that compute: gradients, aggregates, evaluations. Grains hand work over and get a task, so that no
-/// grain turn is long. Silos of one process share one pool.
+/// grain turn is long. Silos of one process share one pool. Work has a key, the job's id: keys are served in turn, one
+/// computation each, so that a job with ten thousand workers does not keep one with ten waiting.
 /// </summary>
 public sealed class ComputePool : IDisposable
 {
-    private readonly Channel<Action> work = Channel.CreateUnbounded<Action>();
+    private readonly ComputeQueue queue = new();
     private readonly Thread[] threads;
+    private int busy;
 
     /// <summary>Starts the threads.</summary>
     /// <param name="threadCount">How many; at least 1. One a core is right: every computation keeps one thread busy.</param>
@@ -28,13 +28,29 @@ public sealed class ComputePool : IDisposable
     /// <summary>The number of threads.</summary>
     public int ThreadCount => threads.Length;
 
-    /// <summary>Queues a computation. Computations start in the order in which they were queued.</summary>
+    /// <summary>Of these, how many compute now.</summary>
+    public int BusyCount => Volatile.Read(ref busy);
+
+    /// <summary>Computations that wait for a thread.</summary>
+    public int QueuedCount => queue.Count;
+
+    /// <summary>Queues a computation that belongs to no job. All of these take turns with the jobs as one more job would.</summary>
     /// <param name="compute">The computation.</param>
     /// <param name="cancellationToken">Keeps it from starting; one that has started looks at its own token.</param>
-    public Task<TResult> RunAsync<TResult>(Func<TResult> compute, CancellationToken cancellationToken = default)
+    public Task<TResult> RunAsync<TResult>(Func<TResult> compute, CancellationToken cancellationToken = default) =>
+        RunAsync("", compute, cancellationToken);
+
+    /// <summary>
+    /// Queues a computation of a job. Computations of one key start in the order in which they were queued; different keys take
+    /// turns.
+    /// </summary>
+    /// <param name="key">The job's id.</param>
+    /// <param name="compute">The computation.</param>
+    /// <param name="cancellationToken">Keeps it from starting; one that has started looks at its own token.</param>
+    public Task<TResult> RunAsync<TResult>(string key, Func<TResult> compute, CancellationToken cancellationToken = default)
     {
         var completion = new TaskCompletionSource<TResult>(TaskCreationOptions.RunContinuationsAsynchronously);
-        bool queued = work.Writer.TryWrite(() =>
+        bool queued = queue.TryAdd(key, () =>
         {
             if (cancellationToken.IsCancellationRequested)
             {
@@ -64,14 +80,15 @@ public sealed class ComputePool : IDisposable
     }
 
     /// <summary>Lets the threads finish what is queued and end.</summary>
-    public void Dispose() => work.Writer.TryComplete();
+    public void Dispose() => queue.Complete();
 
     private void Work()
     {
-        while (work.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (queue.Take() is { } action)
         {
-            while (work.Reader.TryRead(out Action? action))
-                action();
+            Interlocked.Increment(ref busy);
+            action();
+            Interlocked.Decrement(ref busy);
         }
     }
 }

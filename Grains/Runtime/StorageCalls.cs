@@ -23,7 +23,7 @@ internal static class StorageCalls
                 await work();
                 return;
             }
-            catch (Exception exception) when (exception is not (OperationCanceledException or FencedException))
+            catch (Exception exception) when (exception is not (OperationCanceledException or FencedException or JobRefusedException))
             {
                 failure = exception;
             }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Starling.Algorithms.Errors;
 using Starling.GrainInterfaces;
+using Starling.Grains.Placement;
 using Starling.Grains.Runtime;
 using Starling.Grains.Telemetry;
 
@@ -11,7 +12,7 @@ namespace Starling.Grains.Shards;
 /// Hosts a <see cref="ShardCore{T}"/>. Reentrant, so that a repeated commit finds the one that runs, and pulls of a version go
 /// on while the next one is made. Opening is one at a time.
 /// </summary>
-[Reentrant]
+[Reentrant, LabelPlacementFilter]
 internal sealed class ShardGrain(JobContextCache contexts, ShardServices services, StarlingInstruments instruments) : Grain, IShardGrain, IDisposable
 {
     private readonly SemaphoreSlim opening = new(1);

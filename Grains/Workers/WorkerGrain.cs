@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Starling.Algorithms.Errors;
 using Starling.GrainInterfaces;
+using Starling.Grains.Placement;
 using Starling.Grains.Runtime;
 using Starling.Grains.Telemetry;
 
@@ -11,6 +12,7 @@ namespace Starling.Grains.Workers;
 /// as a call. A repeated order finds the computation that runs, or the report that was sent; one of a later round or epoch ends
 /// what runs.
 /// </summary>
+[LabelPlacementFilter]
 internal sealed partial class WorkerGrain(
     JobContextCache contexts,
     WorkerServices services,
