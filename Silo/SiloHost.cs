@@ -12,8 +12,9 @@ public static class SiloHost
     /// Runs a silo, configured by <c>appsettings.json</c>, the environment and the command line, until it is asked to stop.
     /// </summary>
     /// <param name="args">Settings, such as <c>--Silo:SiloPort=11112</c>.</param>
+    /// <param name="configure">Changes the host before it is built; null for nothing.</param>
     /// <returns>0 after an orderly end; 2 where it cannot start, with one line on standard error that says why.</returns>
-    public static async Task<int> RunAsync(string[] args)
+    public static async Task<int> RunAsync(string[] args, Action<IHostApplicationBuilder>? configure = null)
     {
         try
         {
@@ -29,6 +30,7 @@ public static class SiloHost
                 options.UseUtcTimestamp = true;
             });
             builder.AddStarlingSilo(HostSettings.Read(builder.Configuration));
+            configure?.Invoke(builder);
             using IHost host = builder.Build();
             await host.StartAsync();
             await host.WaitForShutdownAsync();

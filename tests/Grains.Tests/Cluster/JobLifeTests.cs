@@ -31,7 +31,8 @@ public sealed class JobLifeTests : IAsyncLifetime
         Assert.Equal(JobPhase.Completed, status.Phase);
         Assert.Equal(Enumerable.Range(0, events.Count).Select(number => (long)number), events.Select(happened => happened.Sequence));
         Assert.Equal(JobEventKinds.Submitted, events[0].Kind);
-        Assert.Equal(JobEventKinds.Started, events[1].Kind);
+        Assert.Equal(JobEventKinds.Admitted, events[1].Kind);
+        Assert.Equal(JobEventKinds.Started, events[2].Kind);
         Assert.Equal(JobEventKinds.Completed, events[^1].Kind);
         Assert.Equal([0, 1, 2, 3, 4], events.Where(happened => happened.Kind == JobEventKinds.RoundCommitted).Select(happened => happened.Round!.Value));
         Assert.Equal([0, 1, 2, 3, 4], events.Where(happened => happened.Kind == JobEventKinds.RoundOpened).Select(happened => happened.Round!.Value));
@@ -163,6 +164,10 @@ public sealed class JobLifeTests : IAsyncLifetime
     [Fact]
     public async Task A_job_that_asks_for_labels_that_no_silo_carries_is_refused()
     {
+        // Until every silo has told what it carries, such a job waits.
+        while ((await cluster.Client.GetGrain<IInventoryGrain>(IInventoryGrain.Key).ListAsync()).Length < 2)
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+
         JobSpec spec = TestJobs.Small(TestJobs.FedSpeed).ToSpec() with { Labels = [new SiloLabel { Name = "gpu", Value = "true" }] };
 
         StarlingException refusal = await Assert.ThrowsAsync<StarlingException>(

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using Starling.Client;
+using Starling.GrainInterfaces;
+
+namespace Starling.Chaos.Cluster;
+
+/// <summary>A cluster of silo processes over a folder, and a client of it in this process.</summary>
+internal sealed class ChaosCluster : IAsyncDisposable
+{
+    private readonly IHost host;
+    private readonly string[] extra;
+
+    private ChaosCluster(string folder, IReadOnlyList<SiloProcess> silos, IHost host, string[] extra)
+    {
+        Folder = folder;
+        Silos = silos;
+        this.host = host;
+        this.extra = extra;
+        Orleans = host.Services.GetRequiredService<IClusterClient>();
+        Client = new StarlingClient(Orleans);
+    }
+
+    /// <summary>The cluster's folder: members, storage, logs.</summary>
+    public string Folder { get; }
+
+    /// <summary>The silos.</summary>
+    public IReadOnlyList<SiloProcess> Silos { get; }
+
+    /// <summary>The client.</summary>
+    public IStarlingClient Client { get; }
+
+    /// <summary>The way to the grains.</summary>
+    public IClusterClient Orleans { get; }
+
+    /// <summary>Starts the silos and connects.</summary>
+    /// <param name="folder">An empty folder.</param>
+    /// <param name="count">How many silos.</param>
+    /// <param name="environment">Variables of the silos: what faults they make themselves.</param>
+    /// <param name="extra">Further settings of the silos.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ChaosCluster> StartAsync(
+        string folder, int count, IReadOnlyDictionary<string, string> environment, string[] extra, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "storage"));
+        int[] ports = FreePorts(2 * count);
+        SiloProcess[] silos =
+            [.. Enumerable.Range(0, count).Select(i => new SiloProcess($"silo-{i}", ports[2 * i], ports[(2 * i) + 1], folder, environment))];
+        foreach (SiloProcess silo in silos)
+            silo.Start(extra);
+
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.UseOrleansClient(client =>
+        {
+            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("chaos", "starling"));
+            client.UseStaticClustering([.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))]);
+            client.UseConnectionRetryFilter(async (_, token) =>
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), token);
+                return true;
+            });
+            client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
+            client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(8));
+        });
+        IHost host = builder.Build();
+        await host.StartAsync(cancellationToken);
+        var cluster = new ChaosCluster(folder, silos, host, extra);
+        await cluster.WaitForMembersAsync(count, cancellationToken);
+        return cluster;
+    }
+
+    /// <summary>Starts a silo again, on its ports.</summary>
+    public void Restart(SiloProcess silo) => silo.Start(extra);
+
+    /// <summary>Waits until so many silos have told of themselves.</summary>
+    public async Task WaitForMembersAsync(int count, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                if ((await Orleans.GetGrain<IInventoryGrain>(IInventoryGrain.Key).ListAsync()).Length >= count)
+                    return;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // The cluster is not there yet.
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+        }
+    }
+
+    /// <summary>The silo that a grain is active on; null where it is not known or not active.</summary>
+    public async Task<SiloProcess?> FindAsync(IAddressable grain)
+    {
+        try
+        {
+            SiloAddress? address = await Orleans.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+            return Silos.FirstOrDefault(silo => silo.SiloPort == address?.Endpoint.Port);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
+            await host.StopAsync(patience.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or OrleansException)
+        {
+            // The silos end all the same.
+        }
+
+        host.Dispose();
+        foreach (SiloProcess silo in Silos)
+            silo.Kill();
+        foreach (SiloProcess silo in Silos.Where(silo => silo.IsRunning))
+            await silo.WaitForExitAsync(CancellationToken.None);
+    }
+
+    private static int[] FreePorts(int count)
+    {
+        var listeners = new List<TcpListener>();
+        try
+        {
+            for (int i = 0; i < count; i++)
+            {
+                var listener = new TcpListener(IPAddress.Loopback, 0);
+                listener.Start();
+                listeners.Add(listener);
+            }
+
+            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        }
+        finally
+        {
+            listeners.ForEach(listener => listener.Dispose());
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using Starling.Chaos.Faults;
+using Starling.Chaos.Running;
+
+switch (args)
+{
+    case ["silo", ..]:
+        return await FaultySilo.RunAsync(args[1..]);
+    case ["run", ..] when ChaosOptions.Read(args[1..]) is { } options:
+        ChaosReport report = await new ChaosRunner(options, Console.Out).RunAsync(CancellationToken.None);
+        report.Print(Console.Out);
+        return report.Outcomes.All(outcome => outcome.IsSound) ? 0 : 1;
+    default:
+        Console.Error.WriteLine($"""
+            usage: ./chaos.sh [--jobs N] [--together N] [--silos N] [--seed S] [--rounds N] [--troubles A,B] [--no-silo-faults] [--keep]
+            Runs jobs on clusters of processes and troubles them at seeded moments; prints what it did and what was lost.
+              --jobs N            jobs in all (100)
+              --together N        jobs that run at a time and share their troubles (4)
+              --silos N           silos of a cluster (3)
+              --seed S            what is drawn (1)
+              --rounds N          rounds of a job (60)
+              --troubles A,B      of: {string.Join(", ", Enum.GetNames<Trouble>())}
+              --no-silo-faults    no lost, repeated and delayed calls, no failing writes
+              --keep              keeps the folder of every cluster, with its logs
+            """);
+        return 2;
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using Starling.Algorithms.Data;
+using Starling.Algorithms.Federated;
+using Starling.Algorithms.Models;
+using Starling.Algorithms.Runs;
+using Starling.Chaos.Cluster;
+using Starling.Chaos.Faults;
+using Starling.Client;
+using Starling.Client.History;
+using Starling.Client.Jobs;
+using Starling.GrainInterfaces;
+using Starling.Silo;
+
+namespace Starling.Chaos.Running;
+
+/// <summary>
+/// Runs waves of jobs on clusters of processes and troubles them at seeded moments. Every job is compared with the same job on one
+/// silo that nobody troubled, and its history is checked.
+/// </summary>
+/// <param name="options">What to do.</param>
+/// <param name="output">Where it is told.</param>
+internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
+{
+    private static readonly TimeSpan JobPatience = TimeSpan.FromMinutes(4);
+
+    private readonly ChaosReport report = new();
+    private readonly Dictionary<int, string> hashes = [];
+
+    /// <summary>Runs all waves and returns what came of them.</summary>
+    public async Task<ChaosReport> RunAsync(CancellationToken cancellationToken)
+    {
+        await LearnHashesAsync(cancellationToken);
+        int done = 0;
+        for (int wave = 0; done < options.Jobs; wave++)
+        {
+            int count = Math.Min(options.Together, options.Jobs - done);
+            await RunWaveAsync(wave, done, count, cancellationToken);
+            done += count;
+        }
+
+        return report;
+    }
+
+    /// <summary>A job long enough to be troubled, with states at its workers, and the undisturbed hash of each of its seeds.</summary>
+    private JobDefinition Job(int number) => new()
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
+        Algorithm = new FedSpeedOptions { LocalEpochs = 2, BatchSize = 10 },
+        Model = new MlpOptions { Hidden = [64] },
+        Data = new SyntheticDataOptions { Alpha = 1, Beta = 1, Partition = new NaturalPartitionOptions() },
+        Workers = new WorkersSection { Count = 30, Participation = 0.4 },
+        Stop = new StopSection { Rounds = options.Rounds },
+        Evaluate = new EvaluateSection { Every = 20 },
+        Checkpoint = new CheckpointSection { Every = 10, Seconds = 0 },
+        Seed = (ulong)(1 + (number % options.Together)),
+        Placement = new PlacementSection { Shards = 1 + (number % 4) },
+    };
+
+    private async Task LearnHashesAsync(CancellationToken cancellationToken)
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, cancellationToken: cancellationToken);
+        var client = new StarlingClient(cluster.Client);
+        for (int number = 0; number < Math.Min(options.Together, options.Jobs); number++)
+        {
+            string id = await client.SubmitAsync(Job(number).ToSpec(), cancellationToken: cancellationToken);
+            await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: cancellationToken))
+                _ = happened;
+
+            hashes[number] = (await client.GetStatusAsync(id, cancellationToken)).ParametersSha256!;
+        }
+    }
+
+    private async Task RunWaveAsync(int wave, int first, int count, CancellationToken cancellationToken)
+    {
+        var random = new Random(HashCode.Combine(options.Seed, wave));
+        Trouble trouble = options.Troubles[wave % options.Troubles.Count];
+        FaultPlan faults = options.SiloFaults && wave / options.Troubles.Count % 2 == 1
+            ? new FaultPlan(0.002, 0.002, 0.002, 0.01, 0.02, 0.02, random.Next())
+            : new FaultPlan(0, 0, 0, 0, 0, 0, 0);
+        string folder = Directory.CreateTempSubdirectory("starling-chaos-").FullName;
+        Say($"wave {wave}: {count} jobs, {trouble}{(faults.IsAny ? ", calls and writes fail now and then" : "")}   {(options.Keep ? folder : "")}");
+        try
+        {
+            using DiskSpace disk = DiskSpace.Prepare(Path.Combine(folder, "storage"), trouble == Trouble.FullDisk);
+            await using ChaosCluster cluster = await ChaosCluster.StartAsync(
+                folder, options.Silos, new Dictionary<string, string>(StringComparer.Ordinal) { [FaultPlan.Variable] = faults.ToString() }, [], cancellationToken);
+            var troubles = new Troublemaker(cluster, disk, random, Say);
+            JobWatch[] jobs = await Task.WhenAll(Enumerable.Range(first, count).Select(number => StartAsync(cluster, number, cancellationToken)));
+            Task[] watching = [.. jobs.Select(job => job.FollowAsync(cancellationToken))];
+            await troubles.RunAsync(trouble, jobs, cancellationToken);
+            await Task.WhenAll(watching);
+            foreach (JobWatch job in jobs)
+                await JudgeAsync(cluster, troubles, job, trouble, cancellationToken);
+        }
+        finally
+        {
+            if (!options.Keep)
+                Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<JobWatch> StartAsync(ChaosCluster cluster, int number, CancellationToken cancellationToken)
+    {
+        string id = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}");
+        await Persistently.RunAsync(() => cluster.Client.SubmitAsync(Job(number).ToSpec(), id, cancellationToken), JobPatience, cancellationToken);
+        return new JobWatch(cluster.Client, id, number, JobPatience);
+    }
+
+    private async Task JudgeAsync(
+        ChaosCluster cluster, Troublemaker troubles, JobWatch job, Trouble trouble, CancellationToken cancellationToken)
+    {
+        JobStatus? status = null;
+        var history = new List<JobEvent>();
+        if (job.HasEnded)
+        {
+            status = await Persistently.RunAsync(() => cluster.Client.GetStatusAsync(job.JobId, cancellationToken), JobPatience, cancellationToken);
+            await Persistently.RunAsync(
+                async () =>
+                {
+                    history.Clear();
+                    await foreach (JobEvent happened in cluster.Client.WatchAsync(job.JobId, cancellationToken: cancellationToken))
+                        history.Add(happened);
+                    return true;
+                },
+                JobPatience,
+                cancellationToken);
+        }
+
+        JobHistoryFindings findings = JobHistoryChecker.Check(history);
+        int kills = 0;
+        foreach (DateTimeOffset kill in troubles.Kills.Where(kill => kill < (job.Ended ?? DateTimeOffset.MaxValue)))
+        {
+            kills++;
+            if (job.FirstCommitAfter(kill) is { } commit)
+                report.Recovered((commit - kill).TotalSeconds);
+        }
+
+        bool same = status?.ParametersSha256 == hashes[job.Number % options.Together];
+        var outcome = new JobOutcome(job.JobId, trouble, status, kills, findings, same);
+        report.Add(outcome);
+        Say(string.Create(CultureInfo.InvariantCulture,
+            $"  {job.JobId}: {status?.Phase.ToString() ?? "no end"}, {kills} kills, {findings.Recoveries} recoveries, {findings.RepeatedRounds} rounds repeated, {findings.LostRounds} lost, {findings.TwiceAppliedRounds} twice, {(same ? "same hash" : "ANOTHER HASH")}"));
+    }
+
+    private void Say(string line)
+    {
+        lock (output)
+            output.WriteLine(line);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Globalization;
+using Starling.Chaos.Cluster;
+using Starling.GrainInterfaces;
+
+namespace Starling.Chaos.Running;
+
+/// <summary>Troubles a cluster: chooses the moment and the silo, does it, mends it after a while.</summary>
+/// <param name="cluster">The cluster.</param>
+/// <param name="disk">The space of its storage.</param>
+/// <param name="random">What is drawn.</param>
+/// <param name="say">Where it is told.</param>
+internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random random, Action<string> say)
+{
+    private readonly List<DateTimeOffset> kills = [];
+
+    /// <summary>When silos were killed.</summary>
+    public IReadOnlyList<DateTimeOffset> Kills => kills;
+
+    /// <summary>Makes one kind of trouble while jobs run. Every job is in its rounds when it comes.</summary>
+    public async Task RunAsync(Trouble trouble, IReadOnlyList<JobWatch> jobs, CancellationToken cancellationToken)
+    {
+        int moment = random.Next(5, 20);
+        await Task.WhenAll(jobs.Select(job => job.ReachAsync(moment, cancellationToken)));
+        JobWatch target = jobs[random.Next(jobs.Count)];
+        switch (trouble)
+        {
+            case Trouble.KillCoordinator:
+                await KillAsync([await SiloOf(cluster.Orleans.GetGrain<IJobGrain>(target.JobId))], $"the coordinator of {target.JobId}", cancellationToken);
+                break;
+            case Trouble.KillShard:
+                await KillAsync([await SiloOf(cluster.Orleans.GetGrain<IShardGrain>(GrainKeys.Shard(target.JobId, 0)))], $"shard 0 of {target.JobId}", cancellationToken);
+                break;
+            case Trouble.KillWorker:
+                int worker = random.Next(30);
+                await KillAsync([await SiloOf(cluster.Orleans.GetGrain<IWorkerGrain>(GrainKeys.Worker(target.JobId, worker)))], $"worker {worker} of {target.JobId}", cancellationToken);
+                break;
+            case Trouble.KillTwo:
+                await KillAsync([.. Draw(2)], "two at once", cancellationToken);
+                break;
+            case Trouble.KillAll:
+                await KillAsync(cluster.Silos, "all at once", cancellationToken);
+                break;
+            case Trouble.HaltShort:
+                await HaltAsync(TimeSpan.FromSeconds(1 + random.NextDouble()), cancellationToken);
+                await KillAsync([.. Draw(1)], "any", cancellationToken);
+                break;
+            case Trouble.HaltLong:
+                await HaltAsync(TimeSpan.FromSeconds(12), cancellationToken);
+                await KillAsync([.. Draw(1)], "any", cancellationToken);
+                break;
+            case Trouble.Terminate:
+                await TerminateAsync(cancellationToken);
+                await KillAsync([.. Draw(1)], "any", cancellationToken);
+                break;
+            case Trouble.CorruptCheckpoint:
+                await CorruptAsync(target, cancellationToken);
+                break;
+            default:
+                await FillDiskAsync(cancellationToken);
+                break;
+        }
+    }
+
+    private async Task KillAsync(IReadOnlyList<SiloProcess> silos, string what, CancellationToken cancellationToken)
+    {
+        kills.Add(DateTimeOffset.UtcNow);
+        foreach (SiloProcess silo in silos)
+            silo.Kill();
+
+        say($"  SIGKILL {string.Join(", ", silos.Select(silo => silo.Name))}: {what}");
+        foreach (SiloProcess silo in silos)
+            await silo.WaitForExitAsync(cancellationToken);
+
+        // Sometimes at once, sometimes long after the others have noticed.
+        await Task.Delay(TimeSpan.FromSeconds(silos.Count == cluster.Silos.Count ? 0 : random.NextDouble() * 8), cancellationToken);
+        foreach (SiloProcess silo in silos)
+            cluster.Restart(silo);
+    }
+
+    private async Task HaltAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        SiloProcess silo = Draw(1).Single();
+        say(string.Create(CultureInfo.InvariantCulture, $"  SIGSTOP {silo.Name} for {time.TotalSeconds:0.0} s"));
+        silo.Halt();
+        await Task.Delay(time, cancellationToken);
+        silo.Continue();
+        await ReviveAsync(silo, cancellationToken);
+    }
+
+    private async Task TerminateAsync(CancellationToken cancellationToken)
+    {
+        SiloProcess silo = Draw(1).Single();
+        say($"  SIGTERM {silo.Name}");
+        silo.Terminate();
+        await silo.WaitForExitAsync(cancellationToken);
+        cluster.Restart(silo);
+        await cluster.WaitForMembersAsync(cluster.Silos.Count, cancellationToken);
+    }
+
+    /// <summary>A silo that finds itself declared dead ends its process; it is started again then.</summary>
+    private async Task ReviveAsync(SiloProcess silo, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(10));
+        try
+        {
+            await silo.WaitForExitAsync(limit.Token);
+            cluster.Restart(silo);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It was never missed.
+        }
+
+        await cluster.WaitForMembersAsync(cluster.Silos.Count, cancellationToken);
+    }
+
+    private async Task CorruptAsync(JobWatch job, CancellationToken cancellationToken)
+    {
+        await job.ReachAsync(12, cancellationToken);
+        string folder = Path.Combine(cluster.Folder, "storage", "shard");
+        string? newest = Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "slot*.state", SearchOption.AllDirectories)
+                .Where(path => path.Contains($"{job.JobId}%2F", StringComparison.Ordinal))
+                .MaxBy(File.GetLastWriteTimeUtc)
+            : null;
+        if (newest is not null)
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(newest, cancellationToken);
+            bytes[^(1 + random.Next(bytes.Length / 2))] ^= 0x40;
+            await File.WriteAllBytesAsync(newest, bytes, cancellationToken);
+            say($"  a byte of {Path.GetRelativePath(cluster.Folder, newest)} is changed");
+        }
+
+        await KillAsync([await SiloOf(cluster.Orleans.GetGrain<IShardGrain>(GrainKeys.Shard(job.JobId, 0)))], $"shard 0 of {job.JobId}", cancellationToken);
+    }
+
+    private async Task FillDiskAsync(CancellationToken cancellationToken)
+    {
+        if (!disk.CanFill)
+            say("  (this process may not mount a file system: the disk is not filled)");
+        else
+            disk.Fill();
+
+        say("  the storage has no space left");
+        await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
+        Task killing = KillAsync([.. Draw(1)], "any", cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken);
+        disk.Free();
+        say("  the storage has space again");
+        await killing;
+    }
+
+    private async Task<SiloProcess> SiloOf(IAddressable grain) =>
+        await cluster.FindAsync(grain) is { IsRunning: true } silo ? silo : Draw(1).Single();
+
+    private IEnumerable<SiloProcess> Draw(int count) =>
+        cluster.Silos.Where(silo => silo.IsAnswering).OrderBy(_ => random.Next()).Take(count).ToArray();
+}
