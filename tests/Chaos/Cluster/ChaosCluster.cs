@@ -67,9 +67,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
             client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(1));
             client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(8));
         });
-        IHost host = builder.Build();
-        await host.StartAsync(cancellationToken);
-        var cluster = new ChaosCluster(folder, silos, host, extra);
+        IHost connection = builder.Build();
+        await connection.StartAsync(cancellationToken);
+        var cluster = new ChaosCluster(folder, silos, connection, extra);
         await cluster.WaitForMembersAsync(count, cancellationToken);
         return cluster;
     }

@@ -45,7 +45,7 @@ internal sealed partial class SiloProcess(string name, int siloPort, int gateway
     public void Start(IEnumerable<string> extra)
     {
         isHalted = false;
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         string[] arguments =
         [
             typeof(SiloProcess).Assembly.Location, "silo",
