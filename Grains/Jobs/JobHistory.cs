@@ -15,6 +15,7 @@ internal sealed class JobHistory(TimeProvider time)
     public const long Stride = 1_000_000;
 
     private readonly List<JobEvent> events = [];
+    private readonly HashSet<(int Round, int Worker)> incomplete = [];
     private long nextSequence;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool closed;
@@ -32,6 +33,12 @@ internal sealed class JobHistory(TimeProvider time)
         closed = ended;
         nextSequence = events.Count == 0 ? 0 : ((events[^1].Sequence / Stride) + 1) * Stride;
     }
+
+    /// <summary>
+    /// Whether a worker's update is found incomplete in a round for the first time: then the round is done again, since a shard
+    /// may have lost it; the next time the worker is at fault.
+    /// </summary>
+    public bool IsFirstIncomplete(int round, int worker) => incomplete.Add((round, worker));
 
     /// <summary>Adds an event; number, epoch and time are set here.</summary>
     public void Add(JobEvent happened) => Append(Prepare(happened));

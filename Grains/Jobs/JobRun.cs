@@ -203,6 +203,9 @@ internal sealed partial class JobRun : ICheckpointed
         ImmutableArray<int> candidates = [.. round.Candidates.Select(report => report.Worker)];
         PrepareResult[] prepared = await Task.WhenAll(
             shards.Select(shard => AskAsync(() => shard.PrepareAsync(Status.Epoch, number, candidates))));
+        if (round.FindIncomplete(prepared) is { } incomplete && history.IsFirstIncomplete(number, incomplete))
+            throw new StateLostException($"The update of worker {incomplete} in round {number} is not complete on every shard.");
+
         RoundDecision decision = round.Decide(prepared);
         Note(number, decision.Rejected);
         if (decision.Accepted.Count == 0)

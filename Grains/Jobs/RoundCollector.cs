@@ -29,6 +29,7 @@ internal sealed class RoundCollector(
             ? Task.WhenAll(round.Enough, Task.Delay(TimeSpan.FromSeconds(workers.Deadline), time, ended.Token))
             : round.Answered;
         var asking = new Dictionary<int, Task>();
+        var failingSince = new Dictionary<int, long>();
         for (bool again = false; ; again = true)
         {
             IReadOnlyList<int> waiting = round.Waiting;
@@ -38,7 +39,7 @@ internal sealed class RoundCollector(
             foreach (int worker in waiting)
             {
                 if (!asking.TryGetValue(worker, out Task? call) || call.IsCompleted)
-                    asking[worker] = AskAsync(round, order(worker), worker);
+                    asking[worker] = AskAsync(round, order(worker), worker, failingSince);
             }
 
             await Task.WhenAny(round.Answered, enough, Task.Delay(askAgainAfter, time, ended.Token));
@@ -50,27 +51,32 @@ internal sealed class RoundCollector(
         await ended.CancelAsync();
     }
 
-    // An unknown outcome is no outcome: the worker is asked again in the next turn of the loop.
-    private async Task AskAsync(RoundState round, RoundOrder order, int worker)
+    // What fails is tried again in the next turn of the loop: a cluster in trouble must not change who takes part. Only a worker
+    // that cannot take its order for so long that it is no passing trouble is absent from the round.
+    private async Task AskAsync(RoundState round, RoundOrder order, int worker, Dictionary<int, long> failingSince)
     {
         try
         {
             await grains.GetGrain<IWorkerGrain>(GrainKeys.Worker(jobId, worker)).ComputeAsync(order);
+            failingSince.Remove(worker);
         }
-        catch (Exception exception) when (Calls.IsOutcomeUnknown(exception))
+        catch (Exception exception) when (Calls.IsTrouble(exception))
         {
         }
-#pragma warning disable CA1031 // A worker that cannot even take its order is absent from the round.
+#pragma warning disable CA1031 // See above.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            round.Report(new WorkerReport
+            if (!failingSince.TryAdd(worker, time.GetTimestamp()) && time.GetElapsedTime(failingSince[worker]) > Calls.Patience)
             {
-                Epoch = order.Epoch,
-                Round = order.Round,
-                Worker = worker,
-                Failure = Refusals.ToFailure(exception),
-            });
+                round.Report(new WorkerReport
+                {
+                    Epoch = order.Epoch,
+                    Round = order.Round,
+                    Worker = worker,
+                    Failure = Refusals.ToFailure(exception),
+                });
+            }
         }
     }
 }

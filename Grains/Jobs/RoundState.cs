@@ -60,6 +60,15 @@ internal sealed class RoundState(int round, IReadOnlyList<int> participants, int
         return true;
     }
 
+    /// <summary>
+    /// The first candidate whose update is neither complete nor refused on some shard; null where there is none. Either the
+    /// worker tells what is not so, or a shard lost what it had.
+    /// </summary>
+    public int? FindIncomplete(IReadOnlyList<PrepareResult> prepared) => Candidates
+        .Where(candidate => Refuse(candidate) is null)
+        .Select(candidate => (int?)candidate.Worker)
+        .FirstOrDefault(worker => prepared.Any(shard => !shard.Ready.Contains(worker!.Value)) && prepared.All(shard => shard.Rejected.All(one => one.Worker != worker)));
+
     /// <summary>Whose update counts, now that the shards have said what they hold: whoever is complete and valid on all of them.</summary>
     /// <param name="prepared">What every shard said of the candidates.</param>
     public RoundDecision Decide(IReadOnlyList<PrepareResult> prepared)

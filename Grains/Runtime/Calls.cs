@@ -1,3 +1,5 @@
+using Orleans.Storage;
+
 namespace Starling.Grains.Runtime;
 
 /// <summary>
@@ -57,4 +59,12 @@ internal static class Calls
     /// <summary>Whether the call may have been done although it failed here.</summary>
     public static bool IsOutcomeUnknown(Exception exception) =>
         exception is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException;
+
+    /// <summary>
+    /// Whether an exception tells of trouble in the cluster - a network, a silo, a storage - and not of the work that was asked
+    /// for. Such trouble must not change what a job computes.
+    /// </summary>
+    public static bool IsTrouble(Exception exception) =>
+        IsOutcomeUnknown(exception)
+        || exception is OrleansException or IOException or ObjectDisposedException or OperationCanceledException or InconsistentStateException;
 }

@@ -24,8 +24,15 @@ internal sealed class ShardGrain(JobContextCache contexts, ShardServices service
         await opening.WaitAsync();
         try
         {
-            if (core is not { } open || (open.Epoch != order.Epoch && !await open.TryReopenAsync(order.Epoch, order.Version)))
+            if (core?.Epoch == order.Epoch)
+                return;
+
+            if (core is not { } open || !await open.TryReopenAsync(order.Epoch, order.Version))
+            {
+                // Gone before the new one is there: should that fail, the next order must not find the old one in the new epoch.
+                core = null;
                 core = await StartAsync(order);
+            }
         }
         catch (StarlingException refusal)
         {

@@ -66,7 +66,7 @@ internal sealed class WorkerCore<T>(JobContext<T> context, int worker, GrainId g
             IReadOnlyList<VectorBuffer<T>> next = state.Begin(order);
             WorkerReport report = await services.Pool.RunAsync(
                 () => Compute(order, broadcast, next, update, cancellationToken), cancellationToken);
-            await services.Sender.SendAsync(context, order.Epoch, order.Round, worker, update, cancellationToken);
+            await services.Sender.SendAsync(context, order.Epoch, order.Round, worker, update, cancellationToken); // What a shard refused, it tells the job.
 
             // Only now: had sending failed, a chunk could still be under way, and the memory must not be used again.
             foreach (VectorBuffer<T> vector in update)

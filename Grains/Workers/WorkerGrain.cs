@@ -141,6 +141,12 @@ internal sealed partial class WorkerGrain(
         {
             return Failed(order, refusal) with { IsStateLost = true };
         }
+        catch (Exception exception) when (Calls.IsTrouble(exception))
+        {
+            // Not the worker's failure: it is silent, and is asked again. A round must not lose a worker to a network.
+            LogRoundDisturbed(logger, exception, jobId, worker, order.Round);
+            return null;
+        }
 #pragma warning disable CA1031 // Whatever went wrong here is this worker's failure in this round; the job decides.
         catch (Exception exception)
 #pragma warning restore CA1031

@@ -234,6 +234,69 @@ public sealed class JobLifeTests : IAsyncLifetime
         Assert.Equal(before, await TellAll(job));
     }
 
+    [Fact]
+    public async Task A_shard_that_could_not_be_opened_is_not_open_when_it_is_asked_again()
+    {
+        string id = await client.SubmitAsync(
+            TestJobs.Small(TestJobs.FedSpeed).ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        JobStatus status = await EndOf(id);
+        IShardGrain shard = cluster.Client.GetGrain<IShardGrain>(GrainKeys.Shard(id, 0));
+        var order = new OpenOrder
+        {
+            Epoch = status.Epoch + 1,
+            Version = 1,
+            Saved = new SavedState { Version = 1, Slot = 2, Sha256 = "nothing" },
+        };
+
+        // The shard has version 4 in memory and no checkpoint of version 1: version 4 must not pass for it, however often it is asked.
+        for (int time = 0; time < 2; time++)
+            Assert.Equal(ErrorCatalog.CheckpointDamaged.Code, (await Assert.ThrowsAsync<JobRefusedException>(() => shard.OpenAsync(order))).Code);
+    }
+
+    [Fact]
+    public async Task An_order_of_an_earlier_epoch_is_fenced()
+    {
+        string id = await client.SubmitAsync(
+            TestJobs.Small(TestJobs.FedSpeed).ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        JobStatus status = await EndOf(id);
+        IShardGrain shard = cluster.Client.GetGrain<IShardGrain>(GrainKeys.Shard(id, 0));
+        await shard.OpenAsync(new OpenOrder { Epoch = status.Epoch + 1, Version = status.Round });
+
+        await Assert.ThrowsAsync<FencedException>(() => shard.OpenAsync(new OpenOrder { Epoch = status.Epoch, Version = status.Round }));
+        await Assert.ThrowsAsync<FencedException>(() => shard.CommitAsync(new CommitOrder { Epoch = status.Epoch, Round = status.Round }));
+        await Assert.ThrowsAsync<FencedException>(() => shard.SaveAsync(status.Epoch, status.Round, 0));
+        await Assert.ThrowsAsync<StateLostException>(() => shard.CommitAsync(new CommitOrder { Epoch = status.Epoch + 2, Round = status.Round }));
+    }
+
+    [Fact]
+    public async Task A_job_can_stand_still_and_go_on_with_the_same_bits()
+    {
+        JobDefinition job = TestJobs.Small(TestJobs.FedSpeed, rounds: 200);
+        (JobStatus undisturbed, _) = await TestJobs.RunAsync(client, job);
+        string id = await client.SubmitAsync(job.ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        IJobGrain grain = cluster.Client.GetGrain<IJobGrain>(id);
+        List<JobEvent> events = [];
+        await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            events.Add(happened);
+            if (happened is { Kind: JobEventKinds.RoundCommitted, Round: 5 })
+                await grain.PauseAsync();
+            if (happened.Kind == JobEventKinds.Paused)
+            {
+                Assert.Equal(JobPhase.Paused, (await client.GetStatusAsync(id, TestContext.Current.CancellationToken)).Phase);
+                await grain.ResumeAsync();
+            }
+        }
+
+        JobStatus status = await client.GetStatusAsync(id, TestContext.Current.CancellationToken);
+        Assert.Equal(JobPhase.Completed, status.Phase);
+        Assert.Equal(undisturbed.ParametersSha256, status.ParametersSha256);
+        Assert.Contains(events, happened => happened.Kind == JobEventKinds.Resumed);
+        Client.History.JobHistoryFindings found = Client.History.JobHistoryChecker.Check(events);
+        Assert.Empty(found.Problems);
+        Assert.Equal(0, found.RepeatedRounds);
+    }
+
     /// <summary>Everything that a job answers, as text.</summary>
     private static async Task<string> TellAll(IJobGrain job)
     {
