@@ -124,13 +124,13 @@ public sealed class ComputePoolTests
     /// <summary>Keeps the one thread busy, and returns once it is.</summary>
     private static Task<bool> HoldAsync(ComputePool pool, ManualResetEventSlim gate)
     {
-        using var started = new ManualResetEventSlim();
+        var started = new TaskCompletionSource();
         Task<bool> held = pool.RunAsync(() =>
         {
-            started.Set();
+            started.SetResult();
             return gate.Wait(TimeSpan.FromMinutes(1));
         });
-        Assert.True(started.Wait(TimeSpan.FromMinutes(1)));
+        Assert.True(started.Task.Wait(TimeSpan.FromMinutes(1)));
         return held;
     }
 }
