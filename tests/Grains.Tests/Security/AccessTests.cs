@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using Starling.Client;
-using Starling.Client.Jobs;
 using Starling.GrainInterfaces;
-using Starling.Grains.Security;
 using Starling.Grains.Tests.Cluster;
 using Xunit;
 
@@ -94,6 +91,9 @@ public sealed class AccessTests(GuardedCluster cluster) : IClassFixture<GuardedC
                 ["something"] = "else",
             },
         });
+
+        // Labels steer where a grain is woken, nothing else; these are awake.
+        await Probe(cluster.Silos.Client, "who").WhoFurtherAsync("who else");
 
         Assert.Equal("vera/Viewer", await Probe(client, "who").WhoAsync());
         Assert.Equal("vera/Viewer", await Probe(client, "who").WhoFurtherAsync("who else"));
