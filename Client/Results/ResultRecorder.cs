@@ -40,7 +40,7 @@ public sealed class ResultRecorder : IDisposable
     {
         events.Append(JsonSerializer.Serialize(item, ResultJson.Line));
         digest.Add(item);
-        if (item is { Kind: JobEventKinds.RolledBack, Round: { } version })
+        if (item is { Kind: JobEventKinds.RolledBack or JobEventKinds.Recovered, Round: { } version })
             TakeBackAfter(version);
         if (item is not { Kind: JobEventKinds.Evaluated, Metrics: { } row })
             return;
