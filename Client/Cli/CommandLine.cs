@@ -27,8 +27,23 @@ internal sealed class CommandLine
         {
             RunCommand.Create(host, verbose),
             ValidateCommand.Create(host),
+            UpCommand.Create(host),
+            DownCommand.Create(host),
+            SubmitCommand.Create(host),
+            JobsCommand.Create(host),
+            StatusCommand.Create(host),
+            WatchCommand.Create(host),
+            LogsCommand.Create(host),
+            OrderCommands.Pause(host),
+            OrderCommands.Resume(host),
+            OrderCommands.Cancel(host),
+            OrderCommands.Forget(host),
+            ResultCommand.Create(host),
+            ClusterCommand.Create(host),
+            TokenCommand.Create(host),
             DataCommand.Create(host),
             SchemaCommand.Create(host),
+            SiloCommand.Create(host),
         };
         root.Options.Add(verbose);
         root.Options.OfType<VersionOption>().Single().Action = new VersionAction(host);
@@ -73,9 +88,11 @@ internal sealed class CommandLine
     /// <summary>Whether the input was refused, the cluster is away, or something went wrong on the way.</summary>
     internal static int ExitCodeOf(ErrorEntry error) => error.Code switch
     {
-        _ when error == ErrorCatalog.ClusterUnreachable => ExitCodes.Unreachable,
-        _ when error == ErrorCatalog.JobUnknown || error == ErrorCatalog.JobExists || error == ErrorCatalog.LabelsUnavailable =>
-            ExitCodes.Refused,
+        // No cluster, or none for this caller.
+        "STAR0405" or "STAR0601" or "STAR0602" or "STAR0603" or "STAR0705" => ExitCodes.Unreachable,
+        // What was asked for cannot be.
+        "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0604" => ExitCodes.Refused,
+        "STAR0701" or "STAR0702" or "STAR0703" or "STAR0704" => ExitCodes.Refused,
         ['S', 'T', 'A', 'R', '0', '1' or '2', ..] => ExitCodes.Refused,
         _ => ExitCodes.Failed,
     };

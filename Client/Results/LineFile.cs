@@ -43,6 +43,24 @@ internal sealed class LineFile : IDisposable
         }
     }
 
+    /// <summary>How long the file is, in bytes.</summary>
+    public long Length => stream.Length;
+
+    /// <summary>Takes back what was appended since the file had a length.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: it cannot be written.</exception>
+    public void CutTo(long length)
+    {
+        try
+        {
+            stream.SetLength(length);
+            stream.Position = length;
+        }
+        catch (Exception exception) when (ResultFile.IsDiskTrouble(exception))
+        {
+            throw ResultFile.NotWritable(path, exception);
+        }
+    }
+
     /// <summary>Closes the file.</summary>
     public void Dispose() => stream.Dispose();
 }

@@ -15,6 +15,8 @@ public sealed class ResultRecorder : IDisposable
     private readonly LineFile metrics;
     private readonly EventDigest digest = new();
     private readonly List<MetricRow> rows = [];
+    // Where each row begins in the file.
+    private readonly List<long> places = [];
 
     /// <summary>Starts recording into a folder.</summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: the folder cannot be written.</exception>
@@ -29,15 +31,23 @@ public sealed class ResultRecorder : IDisposable
     /// <summary>The folder.</summary>
     public ResultFolder Folder { get; }
 
-    /// <summary>Takes an event, in the order of its sequence.</summary>
+    /// <summary>
+    /// Takes an event, in the order of its sequence. Where a job went back to a checkpoint, the rows of later rounds are taken
+    /// back: they are measured again, so that every round has one row. The events all stay.
+    /// </summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0402: the folder can no longer be written.</exception>
     public void Record(JobEvent item)
     {
         events.Append(JsonSerializer.Serialize(item, ResultJson.Line));
         digest.Add(item);
+        if (item is { Kind: JobEventKinds.RolledBack or JobEventKinds.Recovered, Round: { } version })
+            TakeBackAfter(version);
         if (item is not { Kind: JobEventKinds.Evaluated, Metrics: { } row })
             return;
 
+        // Measured again without a word about going back: that event was lost with the coordinator that went away.
+        TakeBackAfter(row.Round - 1);
+        places.Add(metrics.Length);
         metrics.Append(MetricsCsv.Row(row));
         rows.Add(row);
     }
@@ -75,6 +85,19 @@ public sealed class ResultRecorder : IDisposable
     {
         events.Dispose();
         metrics.Dispose();
+    }
+
+    private void TakeBackAfter(int round)
+    {
+        int kept = rows.Count;
+        while (kept > 0 && rows[kept - 1].Round > round)
+            kept--;
+        if (kept == rows.Count)
+            return;
+
+        metrics.CutTo(places[kept]);
+        rows.RemoveRange(kept, rows.Count - kept);
+        places.RemoveRange(kept, places.Count - kept);
     }
 
     private async Task WriteModelAsync(IStarlingClient client, ResultDocument document, CancellationToken cancellationToken)

@@ -25,7 +25,10 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("run <JOB>", fake.Out, StringComparison.Ordinal);
         Assert.Contains("validate <JOB>", fake.Out, StringComparison.Ordinal);
         Assert.Contains("data <NAME>", fake.Out, StringComparison.Ordinal);
+        foreach (string command in (string[])["up", "down", "submit", "jobs", "status", "watch", "logs", "pause", "resume", "cancel", "forget", "result", "cluster", "token"])
+            Assert.Contains($"  {command} ", fake.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("schema", fake.Out, StringComparison.Ordinal);
+        Assert.DoesNotContain("  silo ", fake.Out, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -34,6 +37,14 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("--silos is 0; it can be 1 to 64.", "run", "x.yaml", "--silos", "0")]
     [InlineData("--json and --quiet exclude each other.", "run", "x.yaml", "--json", "--quiet")]
     [InlineData("'--set'", "run", "x.yaml", "--set")]
+    [InlineData("--silos is 65; it can be 1 to 64.", "up", "--silos", "65")]
+    [InlineData("--id is 1 to 100 letters", "submit", "x.yaml", "--id", "../x")]
+    [InlineData("--out needs --wait", "submit", "x.yaml", "--out", "here")]
+    [InlineData("--json and --quiet exclude each other.", "submit", "x.yaml", "--wait", "--json", "--quiet")]
+    [InlineData("Required argument missing", "status")]
+    [InlineData("--role is 'king'; it can be viewer, submitter or operator.", "token", "create", "--name", "a", "--role", "king", "--file", "f")]
+    [InlineData("--expires is 'soon'; write a date such as 2027-01-31.", "token", "create", "--name", "a", "--role", "viewer", "--file", "f", "--expires", "soon")]
+    [InlineData("--expires is in the past.", "token", "create", "--name", "a", "--role", "viewer", "--file", "f", "--expires", "2020-01-01")]
     public async Task A_command_line_that_is_not_understood_is_refused(string expected, params string[] arguments)
     {
         Assert.Equal(2, await fake.InvokeAsync(arguments));
@@ -81,8 +92,9 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(ErrorCatalog.All, entry => Assert.Equal(
             entry.Code switch
             {
-                "STAR0401" or "STAR0404" or "STAR0406" => ExitCodes.Refused,
-                "STAR0405" => ExitCodes.Unreachable,
+                "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0604" => ExitCodes.Refused,
+                "STAR0405" or "STAR0601" or "STAR0602" or "STAR0603" or "STAR0705" => ExitCodes.Unreachable,
+                "STAR0701" or "STAR0702" or "STAR0703" or "STAR0704" => ExitCodes.Refused,
                 _ when entry.Code[4..6] is "01" or "02" => ExitCodes.Refused,
                 _ => ExitCodes.Failed,
             },

@@ -1,7 +1,9 @@
 using Spectre.Console;
 using Starling.Cli.Hosting;
 using Starling.Cli.Jobs;
+using Starling.Cli.Local;
 using Starling.Client;
+using Starling.Client.Connections;
 using Starling.Client.Tests.Results;
 using Starling.TestSupport;
 using Xunit;
@@ -57,6 +59,24 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 
     public int OpenSessions { get; private set; }
 
+    public FakeLauncher Launcher { get; } = new();
+
+    public Dictionary<string, string> Variables { get; } = new(StringComparer.Ordinal);
+
+    public List<StarlingConnectionOptions> Connections { get; } = [];
+
+    public List<string[]> Silos { get; } = [];
+
+    /// <summary>Answers in place of <see cref="Cluster"/>, where it is set.</summary>
+    public Func<StarlingConnectionOptions, IStarlingClient>? Connect { get; set; }
+
+    /// <summary>Another clock than <see cref="Clock"/>.</summary>
+    public TimeProvider? OtherClock { get; set; }
+
+    public string ApplicationData => home["data"];
+
+    ISiloLauncher ICliHost.Silos => Launcher;
+
     public string CurrentDirectory => home.Path;
 
     public string Out => output.ToString();
@@ -67,7 +87,7 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
 
     TextWriter ICliHost.Error => error;
 
-    TimeProvider ICliHost.Time => Clock;
+    TimeProvider ICliHost.Time => OtherClock ?? Clock;
 
     IJobReader ICliHost.Jobs => Jobs ?? this;
 
@@ -85,6 +105,20 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
         Clusters.Add(request);
         OpenSessions++;
         return StartCluster?.Invoke(request, cancellationToken) ?? Task.FromResult<IClusterSession>(new Session(this));
+    }
+
+    public Task<IStarlingClient> ConnectAsync(StarlingConnectionOptions options, CancellationToken cancellationToken)
+    {
+        Connections.Add(options);
+        return Task.FromResult(Connect?.Invoke(options) ?? Cluster);
+    }
+
+    public string? Variable(string name) => Variables.GetValueOrDefault(name);
+
+    public Task<int> RunSiloAsync(string[] arguments)
+    {
+        Silos.Add(arguments);
+        return Task.FromResult(7);
     }
 
     public IDisposable OnInterrupt(Action handler)

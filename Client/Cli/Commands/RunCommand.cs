@@ -15,17 +15,7 @@ internal static class RunCommand
         Argument<string> job = JobArguments.Job();
         Option<string[]> set = JobArguments.Set();
         Option<string?> data = JobArguments.Data();
-        var silos = new Option<int>("--silos")
-        {
-            Description = "How many in-process silos the cluster has.",
-            HelpName = "N",
-            DefaultValueFactory = _ => 1,
-        };
-        silos.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 0 && int.TryParse(result.Tokens[0].Value, out int count) && count is < 1 or > 64)
-                result.AddError($"--silos is {count}; it can be 1 to 64.");
-        });
+        Option<int> silos = JobArguments.Silos("How many in-process silos the cluster has.", 1);
         var output = new Option<string?>("--out")
         {
             Description = "Where results go, in place of those of an earlier run; by default a new folder runs/NAME-TIME.",

@@ -19,6 +19,6 @@ internal interface IRunDisplay
 
     /// <summary>The job has ended and its results are written.</summary>
     /// <param name="result">What <c>result.json</c> says.</param>
-    /// <param name="folder">The result folder as a person would type it.</param>
-    void OnEnd(ResultDocument result, string folder);
+    /// <param name="folder">The result folder as a person would type it; null where none was written.</param>
+    void OnEnd(ResultDocument result, string? folder);
 }

@@ -23,9 +23,11 @@ internal sealed class JsonDisplay(TextWriter output) : IRunDisplay
     }
 
     /// <inheritdoc/>
-    public void OnEnd(ResultDocument result, string folder)
+    public void OnEnd(ResultDocument result, string? folder)
     {
-        var line = new JsonObject { ["kind"] = "result", ["folder"] = folder };
+        var line = new JsonObject { ["kind"] = "result" };
+        if (folder is not null)
+            line["folder"] = folder;
         foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(result, ResultJson.Line)!.AsObject())
             line[name] = value?.DeepClone();
         Write(line.ToJsonString(ResultJson.Line));

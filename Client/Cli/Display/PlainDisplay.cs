@@ -24,13 +24,20 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
     /// <inheritdoc/>
     public void OnChange(RunProgress progress, JobEvent? item)
     {
+        if (stage is null && progress.Stage is (RunStage.StartingCluster or RunStage.Queued))
+            output.WriteLine($"{progress.Job.Name}: {string.Join(", ", progress.Job.Parts)}");
         if (item is { Kind: JobEventKinds.Warning })
             output.WriteLine($"warning: {item.Message}");
+        if (item is { Kind: JobEventKinds.RolledBack or JobEventKinds.Recovered })
+        {
+            output.WriteLine($"note: {item.Message}");
+            lastRound = -1;
+        }
 
         if (progress.Stage != stage)
         {
             // The last round is worth a line however soon it came after the one before.
-            if (progress.Stage is RunStage.Writing or RunStage.Cancelling)
+            if (progress.Stage is RunStage.Writing or RunStage.Cancelling or RunStage.Paused or RunStage.Done)
                 WriteRound(progress);
             stage = progress.Stage;
             if (StageLine(progress) is { } line)
@@ -46,7 +53,7 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
     }
 
     /// <inheritdoc/>
-    public void OnEnd(ResultDocument result, string folder)
+    public void OnEnd(ResultDocument result, string? folder)
     {
         foreach ((string name, string value) in RunSummary.Rows(result, folder))
             output.WriteLine($"{name,-12}{value}");
@@ -54,7 +61,8 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
 
     private static string? StageLine(RunProgress progress) => progress.Stage switch
     {
-        RunStage.StartingCluster => $"{progress.Job.Name}: {string.Join(", ", progress.Job.Parts)}",
+        RunStage.Queued => "Waiting for room on the cluster",
+        RunStage.Paused => "Paused",
         RunStage.Loading => "Loading data",
         RunStage.Cancelling => "Cancelling: the results so far are kept",
         RunStage.Writing => "Writing results",

@@ -16,7 +16,7 @@ internal sealed class QuietDisplay : IRunDisplay
     }
 
     /// <inheritdoc/>
-    public void OnEnd(ResultDocument result, string folder)
+    public void OnEnd(ResultDocument result, string? folder)
     {
     }
 }

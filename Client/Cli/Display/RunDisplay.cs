@@ -46,7 +46,7 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
     }
 
     /// <inheritdoc/>
-    public void OnEnd(ResultDocument result, string folder)
+    public void OnEnd(ResultDocument result, string? folder)
     {
         Grid grid = Columns(2, gap: 2);
         bool first = true;
@@ -150,7 +150,11 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
         {
             RunStage.StartingCluster => "Starting the cluster",
             RunStage.Loading => "Loading data",
+            RunStage.Queued => "Waiting for room on the cluster",
             RunStage.Running => "Running",
+            RunStage.Paused => "Paused",
+            RunStage.Recovering => "Going back to a checkpoint",
+            RunStage.Done => "Ended",
             RunStage.Cancelling => "Cancelling",
             _ => "Writing results",
         };
@@ -159,8 +163,10 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
             line.Append($", about {Units.AboutDuration(left)} left");
         if (progress.Warnings > 0)
             line.Append($"   {progress.Warnings} {(progress.Warnings == 1 ? "warning" : "warnings")}", Styles.Warning);
-        if (progress.Stage is RunStage.Loading or RunStage.Running)
-            line.Append("   Ctrl-C ends it and keeps the results", Styles.Muted);
+        if (progress.Recoveries > 0)
+            line.Append($"   {progress.Recoveries} {(progress.Recoveries == 1 ? "recovery" : "recoveries")}", Styles.Warning);
+        if (progress.Stage is RunStage.Queued or RunStage.Loading or RunStage.Running or RunStage.Paused or RunStage.Recovering)
+            line.Append($"   {progress.Hint}", Styles.Muted);
         return line;
     }
 }

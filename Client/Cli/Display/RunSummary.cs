@@ -9,8 +9,8 @@ internal static class RunSummary
 {
     /// <summary>Names and values, in the order in which they are read.</summary>
     /// <param name="result">What <c>result.json</c> says.</param>
-    /// <param name="folder">The result folder as a person would type it.</param>
-    public static IEnumerable<(string Name, string Value)> Rows(ResultDocument result, string folder)
+    /// <param name="folder">The result folder as a person would type it; null where none was written.</param>
+    public static IEnumerable<(string Name, string Value)> Rows(ResultDocument result, string? folder)
     {
         JobTotals totals = result.Totals;
         string time = Units.Duration(TimeSpan.FromSeconds(totals.Seconds));
@@ -25,7 +25,7 @@ internal static class RunSummary
             yield return ("Parameters", Units.Count(result.Parameters));
         if (result.ParametersSha256 is { } hash)
             yield return ("SHA-256", hash);
-        yield return ("Results", folder);
+        yield return folder is null ? ("Job", result.JobId) : ("Results", folder);
     }
 
     /// <summary>How a job ended, as a word.</summary>
@@ -34,6 +34,10 @@ internal static class RunSummary
         JobPhase.Completed => "Completed",
         JobPhase.Failed => "Failed",
         JobPhase.Cancelled => "Cancelled",
+        JobPhase.Queued => "Waiting",
+        JobPhase.Starting => "Starting",
+        JobPhase.Paused => "Paused",
+        JobPhase.Recovering => "Recovering",
         _ => "Running",
     };
 }

@@ -1,5 +1,8 @@
 using Spectre.Console;
 using Starling.Cli.Jobs;
+using Starling.Cli.Local;
+using Starling.Client;
+using Starling.Client.Connections;
 
 namespace Starling.Cli.Hosting;
 
@@ -29,6 +32,23 @@ internal interface ICliHost
 
     /// <summary>Starts a cluster in this process.</summary>
     Task<IClusterSession> StartClusterAsync(ClusterRequest request, CancellationToken cancellationToken);
+
+    /// <summary>Connects to a cluster of other processes.</summary>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0405, STAR0601, ...: it cannot be reached or refuses.</exception>
+    Task<IStarlingClient> ConnectAsync(StarlingConnectionOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Starts silos as processes of their own, and looks after them.</summary>
+    ISiloLauncher Silos { get; }
+
+    /// <summary>A variable of the environment; null where it is not set or empty.</summary>
+    string? Variable(string name);
+
+    /// <summary>The folder for what this user's programs keep on this machine.</summary>
+    string ApplicationData { get; }
+
+    /// <summary>Runs a silo in this process until it is asked to stop, and returns its exit code.</summary>
+    /// <param name="arguments">Settings, such as <c>--Silo:SiloPort=11112</c>.</param>
+    Task<int> RunSiloAsync(string[] arguments);
 
     /// <summary>Calls <paramref name="handler"/> on every SIGINT (Ctrl-C) and SIGTERM until the result is disposed.</summary>
     IDisposable OnInterrupt(Action handler);

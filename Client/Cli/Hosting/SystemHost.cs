@@ -2,6 +2,10 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Spectre.Console;
 using Starling.Cli.Jobs;
+using Starling.Cli.Local;
+using Starling.Client;
+using Starling.Client.Connections;
+using Starling.Silo;
 
 namespace Starling.Cli.Hosting;
 
@@ -31,6 +35,20 @@ internal sealed class SystemHost : ICliHost
     /// <inheritdoc/>
     public IJobReader Jobs { get; } = new JobReader();
 
+    /// <inheritdoc/>
+    public ISiloLauncher Silos { get; } = new SiloLauncher();
+
+    /// <inheritdoc/>
+    public string ApplicationData
+    {
+        get
+        {
+            string folder = Environment.GetFolderPath(
+                Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+            return folder.Length > 0 ? folder : Path.Combine(Path.GetTempPath(), Environment.UserName);
+        }
+    }
+
     /// <summary>Looks at the process's terminal and environment.</summary>
     public static SystemHost Create()
     {
@@ -51,6 +69,22 @@ internal sealed class SystemHost : ICliHost
     /// <inheritdoc/>
     public Task<IClusterSession> StartClusterAsync(ClusterRequest request, CancellationToken cancellationToken) =>
         EmbeddedSession.StartAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IStarlingClient> ConnectAsync(StarlingConnectionOptions options, CancellationToken cancellationToken) =>
+        StarlingConnection.ConnectAsync(options, cancellationToken);
+
+    /// <inheritdoc/>
+    public string? Variable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
+    /// <inheritdoc/>
+    public Task<int> RunSiloAsync(string[] arguments)
+    {
+        Detachment.LeaveTerminal();
+        // The program of the Silo room, as its own executable runs it: there is one way to start a silo.
+        object? code = typeof(EmbeddedCluster).Assembly.EntryPoint!.Invoke(null, [arguments]);
+        return Task.FromResult((int)code!);
+    }
 
     /// <inheritdoc/>
     public IDisposable OnInterrupt(Action handler) => new Signals(handler);

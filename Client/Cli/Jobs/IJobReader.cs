@@ -17,5 +17,8 @@ internal interface IJobReader
 /// <param name="Overrides"><c>path=value</c>, in the order given.</param>
 /// <param name="DataFolder">Where data are looked for first.</param>
 /// <param name="Downloads">Told how far downloads of missing public data are; null where nothing may be downloaded.</param>
+/// <param name="RunsElsewhere">
+/// Whether a cluster with data folders of its own runs the job: what is wrong with files here is then no mistake of the job.
+/// </param>
 internal sealed record JobRequest(
-    string Path, IReadOnlyList<string> Overrides, string? DataFolder, IProgress<DownloadProgress>? Downloads);
+    string Path, IReadOnlyList<string> Overrides, string? DataFolder, IProgress<DownloadProgress>? Downloads, bool RunsElsewhere = false);

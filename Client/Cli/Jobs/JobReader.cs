@@ -21,6 +21,9 @@ internal sealed class JobReader : IJobReader
         if (issues.Count == 0)
             return new JobReading(spec, yaml, [], []);
 
+        if (request.RunsElsewhere && definition.Data is not SyntheticDataOptions && issues.All(issue => issue.Path == "data"))
+            return new JobReading(spec, yaml, [], []);
+
         // Without leave to download, a public set that is nowhere is no mistake of the file: a run will fetch it.
         return request.Downloads is null && issues.All(issue => IsFetchable(issue, definition.Data))
             ? new JobReading(spec, yaml, [], [.. issues.Select(issue => $"A run will fetch the data first. {issue.Message}")])

@@ -15,6 +15,9 @@ internal sealed record RunProgress
     /// <summary>When the command began, as a timestamp of its clock.</summary>
     public long Began { get; init; }
 
+    /// <summary>What Ctrl-C does, in a few words.</summary>
+    public string Hint { get; init; } = "Ctrl-C ends it and keeps the results";
+
     /// <summary>How far it has come.</summary>
     public RunStage Stage { get; init; }
 
@@ -45,6 +48,9 @@ internal sealed record RunProgress
     /// <summary>Warnings so far.</summary>
     public int Warnings { get; init; }
 
+    /// <summary>How often the job was taken up again after a loss.</summary>
+    public int Recoveries { get; init; }
+
     /// <summary>The share of the planned rounds that is done, 0 to 1; null where no number of rounds is planned.</summary>
     public double? Share => PlannedRounds > 0 ? Math.Min(1.0, (double)Round / PlannedRounds) : null;
 
@@ -74,13 +80,26 @@ internal sealed record RunProgress
 
         return item.Kind switch
         {
-            JobEventKinds.Started or JobEventKinds.RoundOpened when Stage == RunStage.Loading =>
+            JobEventKinds.Started or JobEventKinds.RoundOpened or JobEventKinds.RoundCommitted when IsBeforeRounds =>
                 next with { Stage = RunStage.Running },
+            JobEventKinds.Admitted when Stage is RunStage.Queued or RunStage.Paused => next with { Stage = RunStage.Loading },
+            JobEventKinds.Paused when IsUnderWay => next with { Stage = RunStage.Paused },
+            JobEventKinds.Resumed when IsUnderWay => next with { Stage = RunStage.Queued },
+            JobEventKinds.RolledBack or JobEventKinds.Recovered => next with
+            {
+                Stage = IsUnderWay ? RunStage.Recovering : Stage,
+                Round = item.Round ?? next.Round,
+                Recoveries = Recoveries + 1,
+            },
             JobEventKinds.UpdateRejected => next with { Rejections = Rejections + 1 },
             JobEventKinds.Warning => next with { Warnings = Warnings + 1 },
             _ => next,
         };
     }
+
+    private bool IsBeforeRounds => Stage is RunStage.Queued or RunStage.Loading or RunStage.Paused or RunStage.Recovering;
+
+    private bool IsUnderWay => IsBeforeRounds || Stage == RunStage.Running;
 
     /// <summary>The time left at the mean pace so far; null before the first round and where no number of rounds is planned.</summary>
     public TimeSpan? Left(TimeProvider time)

@@ -58,7 +58,8 @@
 
   // ---- Head: name, status, what ran.
 
-  const words = { completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled', running: 'Running', starting: 'Starting', queued: 'Queued' };
+  const words = { completed: 'Completed', failed: 'Failed', cancelled: 'Cancelled', running: 'Running', starting: 'Starting', queued: 'Queued',
+    paused: 'Paused', recovering: 'Recovering' };
   const signs = { completed: 'M2 7.5l3.2 3.2L11.5 3', failed: 'M3 3l7.5 7.5M10.5 3L3 10.5', cancelled: 'M3.5 3.5h6.5v6.5h-6.5z' };
 
   function head() {
@@ -488,8 +489,8 @@
 
   // ---- Events.
 
-  const routine = ['round-opened', 'round-committed', 'evaluated'];
-  const loud = ['warning', 'failed', 'update-rejected', 'cancelled'];
+  const routine = ['round-opened', 'round-committed', 'evaluated', 'checkpointed'];
+  const loud = ['warning', 'failed', 'update-rejected', 'cancelled', 'stragglers', 'rolled-back', 'recovered'];
 
   function events() {
     const all = report.events, counts = report.eventCounts;
@@ -505,6 +506,7 @@
       draw();
     } }, `${kind.replaceAll('-', ' ')} ${count(counts[kind])}`));
     byId('event-kinds').append(...chips);
+    byId('event-digest').textContent = survived(counts);
 
     function draw() {
       const matching = all.filter(item => on.has(item.kind) && (!search || `${item.message} ${item.kind} ${item.worker ?? ''} ${item.round ?? ''}`.toLowerCase().includes(search)));
@@ -523,6 +525,16 @@
       byId('event-note').textContent = `The page holds ${count(all.length)} of ${count(total)} events: of every kind the first and the newest. All of them stand in events.jsonl.`;
     }
     draw();
+  }
+
+  // What the job met and what that cost, in a sentence; nothing where nothing happened.
+  function survived(counts) {
+    const parts = [
+      ['recovered', 'recovery', 'recoveries'], ['rolled-back', 'return to a checkpoint', 'returns to a checkpoint'],
+      ['checkpointed', 'checkpoint', 'checkpoints'], ['stragglers', 'round with stragglers', 'rounds with stragglers'],
+      ['update-rejected', 'update refused', 'updates refused'], ['retried', 'call repeated', 'calls repeated'],
+    ].filter(([kind]) => counts[kind]).map(([kind, one, many]) => plural(counts[kind], one, many));
+    return parts.join(', ');
   }
 
   // ---- Totals and job.

@@ -55,6 +55,46 @@ public sealed class ResultRecorderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_that_went_back_to_a_checkpoint_has_one_row_a_round_and_all_its_events()
+    {
+        JobEvent[] events = [.. GoBack()];
+        ResultFolder folder = ResultFolder.Create(home["out"]);
+        using (var recorder = new ResultRecorder(folder))
+        {
+            foreach (JobEvent item in events)
+                recorder.Record(item);
+            await recorder.CompleteAsync(new FakeClient(run), run.Status.JobId, TestContext.Current.CancellationToken);
+        }
+
+        string[] rows = await File.ReadAllLinesAsync(folder.Metrics, TestContext.Current.CancellationToken);
+        Assert.Equal(
+            [MetricsCsv.Header, MetricsCsv.Row(Measured(2, 1)), MetricsCsv.Row(Measured(4, 2)), MetricsCsv.Row(Measured(6, 3)), MetricsCsv.Row(Measured(8, 3))],
+            rows);
+        Assert.Equal(events.Length, File.ReadLines(folder.Events).Count());
+        Assert.Equal(4, Json(ReportJson(await File.ReadAllTextAsync(folder.Report, TestContext.Current.CancellationToken))).GetProperty("metrics").GetArrayLength());
+
+        IEnumerable<JobEvent> GoBack()
+        {
+            yield return Evaluated(0, 2, 1);
+            yield return Evaluated(1, 4, 1);
+            yield return Evaluated(2, 6, 1);
+            yield return new JobEvent { Sequence = 5, Kind = JobEventKinds.RolledBack, Message = "Back to round 3.", Round = 3, Epoch = 2 };
+            yield return Evaluated(6, 4, 2);
+            yield return Evaluated(7, 6, 2);
+            // The word about the second time is lost with the coordinator that said it.
+            yield return Evaluated(20, 6, 3);
+            yield return Evaluated(21, 8, 3);
+        }
+
+        static MetricRow Measured(int round, int epoch) => new() { Round = round, Loss = 1.0 / round, Seconds = (10 * epoch) + round };
+
+        static JobEvent Evaluated(long sequence, int round, int epoch) => new()
+        {
+            Sequence = sequence, Kind = JobEventKinds.Evaluated, Message = "", Round = round - 1, Metrics = Measured(round, epoch), Epoch = epoch,
+        };
+    }
+
+    [Fact]
     public void What_happened_is_on_the_disk_while_the_job_runs()
     {
         ResultFolder folder = ResultFolder.Create(home["out"]);
@@ -100,6 +140,13 @@ public sealed class ResultRecorderTests : IDisposable
     {
         if (now)
             throw new IOException("No space left on device");
+    }
+
+    private static string ReportJson(string page)
+    {
+        const string Opening = "<script type=\"application/json\" id=\"data\">";
+        int begin = page.IndexOf(Opening, StringComparison.Ordinal) + Opening.Length;
+        return page[begin..page.IndexOf("</script>", begin, StringComparison.Ordinal)];
     }
 
     private static JsonElement Json(string text)

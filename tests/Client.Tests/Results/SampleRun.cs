@@ -37,6 +37,14 @@ public sealed class SampleRun
 
     public IEnumerable<MetricRow> Rows => events.Where(item => item.Metrics is not null).Select(item => item.Metrics!);
 
+    /// <summary>Puts an event in between; those after it move up.</summary>
+    public void Insert(int at, JobEvent item)
+    {
+        events.Insert(at, item);
+        for (int i = at; i < events.Count; i++)
+            events[i] = events[i] with { Sequence = i };
+    }
+
     // Any fixed function that looks like noise, the same on every machine.
     private static double Noise(int a, int b)
     {
