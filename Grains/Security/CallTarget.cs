@@ -14,7 +14,7 @@ internal enum CallDemand
     /// <summary>A client may make it with a token of some role.</summary>
     Token,
 
-    /// <summary>A client needs it to be a client at all, before it can show a token.</summary>
+    /// <summary>A client needs it to be a client at all, before it can show a token; or it cannot come from elsewhere.</summary>
     Nothing,
 }
 
@@ -30,6 +30,7 @@ internal readonly record struct CallTarget(CallDemand Demand, AccessRole Role, s
     // Named by text: they are internal to Orleans, or not there in every engine.
     private const string Enumeration = "Orleans.Runtime.IAsyncEnumerableGrainExtension";
     private const string Cancellation = "Orleans.Runtime.IGrainCallCancellationExtension";
+    private const string Timer = "Orleans.Runtime.IGrainTimerInvoker";
     private const string Manifest = "Orleans.Runtime.IClusterManifestSystemTarget";
 
     private static readonly ConcurrentDictionary<MethodInfo, CallTarget> Known = new();
@@ -52,6 +53,10 @@ internal readonly record struct CallTarget(CallDemand Demand, AccessRole Role, s
         // Which types of grains there are, and which silos: without it a client cannot even ask and be refused.
         Manifest when method.Name is "GetClusterManifest" or "GetClusterManifestUpdate" =>
             new(CallDemand.Nothing, AccessRole.Viewer, method.Name),
+
+        // The tick of a timer passes through the filters of calls, and nobody has put the secret on it. It is its own target: an
+        // object of this process, which no message from elsewhere can be.
+        Timer when ReferenceEquals(request.GetTarget(), request) => new(CallDemand.Nothing, AccessRole.Viewer, "a timer"),
 
         _ => Of(method),
     };
