@@ -10,9 +10,14 @@ using Starling.Algorithms.Data;
 using Starling.Grains.Hosting;
 using Starling.Grains.Inventory;
 using Starling.Grains.Runtime;
+using Starling.Grains.Security;
+using Starling.Silo.Connections;
+using Starling.Silo.Health;
+using Starling.Silo.Lifetime;
 using Starling.Silo.Membership;
 using Starling.Silo.Settings;
 using Starling.Silo.Storage;
+using Starling.Silo.Telemetry;
 
 namespace Starling.Silo;
 
@@ -37,7 +42,14 @@ public static class StarlingSiloExtensions
             if (settings.Silo.Name is { } name)
                 silo.Configure<SiloOptions>(options => options.SiloName = name);
 
-            silo.UseSiloMetadata(new Dictionary<string, string>(settings.Silo.Labels, StringComparer.Ordinal));
+            silo.UseSiloMetadata(new Dictionary<string, string>(settings.Silo.Labels, StringComparer.Ordinal) { [VersionCheck.Key] = VersionCheck.Version });
+            silo.Configure<SiloMessagingOptions>(options =>
+            {
+                options.MaxMessageBodySize = settings.Connections.MessageBytes;
+                options.MaxMessageHeaderSize = 1 << 20;
+            });
+            GatewayGuard.Add(silo);
+            silo.AddTls(settings.Tls, TimeProvider.System);
             AddClustering(silo, settings);
             AddStorage(silo, settings.Storage);
         });
@@ -53,7 +65,19 @@ public static class StarlingSiloExtensions
             identity.JobSlots = settings.Silo.JobSlots;
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Silo.ShutdownSeconds));
+        builder.Services.AddSingleton(settings.Silo);
+        builder.Services.AddSingleton(settings.Connections);
+        builder.Services.Configure<JobLimits>(limits => settings.Limits.CopyTo(limits));
+        builder.Services.AddStarlingAccess(settings.Security.ToOptions());
         builder.Services.AddStarlingGrains();
+
+        // Started after Orleans and stopped before it, in this order.
+        builder.Services.AddHostedService<VersionCheck>();
+        if (settings.Telemetry.Endpoint is not null)
+            builder.Services.AddSingleton(settings.Telemetry).AddHostedService<TelemetryExport>();
+        if (settings.Health.Port > 0)
+            builder.Services.AddSingleton(settings.Health).AddHostedService<HealthEndpoint>();
+        builder.Services.AddHostedService<HandOver>();
         return builder;
     }
 
@@ -70,6 +94,8 @@ public static class StarlingSiloExtensions
                 break;
             case ClusteringKind.PostgreSql:
                 string connection = HostSettings.Secret(clustering.ConnectionString, clustering.ConnectionStringFile);
+                if (clustering.CreateSchema)
+                    PostgreSqlSchema.Apply(connection);
                 silo.UseAdoNetClustering(options =>
                 {
                     options.Invariant = "Npgsql";
@@ -125,6 +151,9 @@ public static class StarlingSiloExtensions
     private static void AddPostgreSql(ISiloBuilder silo, StorageSettings storage, string name)
     {
         string connection = HostSettings.Secret(storage.ConnectionString, storage.ConnectionStringFile);
+        if (storage.CreateSchema)
+            PostgreSqlSchema.Apply(connection);
+
         silo.AddAdoNetGrainStorage(name, builder => builder.Configure<Serializer>((options, serializer) =>
         {
             options.Invariant = "Npgsql";

@@ -39,6 +39,18 @@ public sealed class JobLimits
     /// </summary>
     public int CallsPerSecond { get; set; } = 1000;
 
+    /// <summary>Gives other limits these values.</summary>
+    public void CopyTo(JobLimits other)
+    {
+        other.JobBytes = JobBytes;
+        other.Workers = Workers;
+        other.Parameters = Parameters;
+        other.Rounds = Rounds;
+        other.QueuedJobs = QueuedJobs;
+        other.RunningJobsPerSubmitter = RunningJobsPerSubmitter;
+        other.CallsPerSecond = CallsPerSecond;
+    }
+
     /// <summary>Refuses a job that asks for more than may be.</summary>
     /// <param name="spec">The job.</param>
     /// <param name="definition">Its definition, read.</param>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using Starling.Algorithms.Errors;
+using Starling.Grains.Security;
 
 namespace Starling.Silo.Settings;
 
@@ -16,6 +17,24 @@ public sealed class HostSettings
     /// <summary>Where things are kept.</summary>
     public StorageSettings Storage { get; init; } = new();
 
+    /// <summary>How connections are encrypted.</summary>
+    public TlsSettings Tls { get; init; } = new();
+
+    /// <summary>What connections may cost.</summary>
+    public ConnectionSettings Connections { get; init; } = new();
+
+    /// <summary>Where meters and activities go.</summary>
+    public TelemetrySettings Telemetry { get; init; } = new();
+
+    /// <summary>Where questions after the silo's health are answered.</summary>
+    public HealthSettings Health { get; init; } = new();
+
+    /// <summary>Who may do what.</summary>
+    public AccessSettings Security { get; init; } = new();
+
+    /// <summary>What jobs may ask for.</summary>
+    public JobLimits Limits { get; init; } = new();
+
     /// <summary>Reads the sections.</summary>
     /// <exception cref="StarlingException">STAR0112: a value has the wrong type.</exception>
     public static HostSettings Read(IConfiguration configuration) => new()
@@ -23,6 +42,12 @@ public sealed class HostSettings
         Silo = Section<SiloSettings>(configuration, SiloSettings.Section),
         Clustering = Section<ClusteringSettings>(configuration, ClusteringSettings.Section),
         Storage = Section<StorageSettings>(configuration, StorageSettings.Section),
+        Tls = Section<TlsSettings>(configuration, TlsSettings.Section),
+        Connections = Section<ConnectionSettings>(configuration, ConnectionSettings.Section),
+        Telemetry = Section<TelemetrySettings>(configuration, TelemetrySettings.Section),
+        Health = Section<HealthSettings>(configuration, HealthSettings.Section),
+        Security = Section<AccessSettings>(configuration, AccessOptions.Section),
+        Limits = Section<JobLimits>(configuration, JobLimits.Section),
     };
 
     /// <summary>Checks everything at once.</summary>
@@ -34,6 +59,10 @@ public sealed class HostSettings
             .. Wrong(SiloSettings.Section, Silo),
             .. Wrong(ClusteringSettings.Section, Clustering),
             .. Wrong(StorageSettings.Section, Storage),
+            .. Wrong(TlsSettings.Section, Tls),
+            .. Wrong(ConnectionSettings.Section, Connections),
+            .. Wrong(TelemetrySettings.Section, Telemetry),
+            .. Wrong(HealthSettings.Section, Health),
         ];
         if (wrong.Length > 0)
             throw new StarlingException(ErrorCatalog.BadConfiguration, string.Join(' ', wrong));

@@ -81,9 +81,7 @@ internal sealed class SystemHost : ICliHost
     public Task<int> RunSiloAsync(string[] arguments)
     {
         Detachment.LeaveTerminal();
-        // The program of the Silo room, as its own executable runs it: there is one way to start a silo.
-        object? code = typeof(EmbeddedCluster).Assembly.EntryPoint!.Invoke(null, [arguments]);
-        return Task.FromResult((int)code!);
+        return SiloHost.RunAsync(arguments);
     }
 
     /// <inheritdoc/>
