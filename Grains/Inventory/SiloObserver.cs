@@ -48,7 +48,7 @@ internal sealed class SiloObserver(
     {
         IEnumerable<KeyValuePair<string, string>> labels = identity.Value.Labels;
         if (identity.Value.Labels.Count == 0 && metadata is not null)
-            labels = metadata.GetSiloMetadata(silo.SiloAddress).Metadata;
+            labels = metadata.GetSiloMetadata(silo.SiloAddress).Metadata.Where(label => !label.Key.StartsWith("starling.", StringComparison.Ordinal));
 
         return [.. labels
             .OrderBy(label => label.Key, StringComparer.Ordinal)

@@ -1,17 +1,22 @@
 using Starling.Chaos.Faults;
 using Starling.Chaos.Running;
+using Starling.Chaos.Strange;
 
 switch (args)
 {
     case ["silo", ..]:
         return await FaultySilo.RunAsync(args[1..]);
-    case ["run", ..] when ChaosOptions.Read(args[1..]) is { } options:
+    case ["run", ..] when args is not ["run", "strangers", ..] && ChaosOptions.Read(args[1..]) is { } options:
         ChaosReport report = await new ChaosRunner(options, Console.Out).RunAsync(CancellationToken.None);
         report.Print(Console.Out);
         return report.Outcomes.All(outcome => outcome.IsSound) ? 0 : 1;
+    case ["run", "strangers", ..]:
+        StrangersReport strange = await new Strangers(TimeSpan.FromSeconds(60), idle: 1000, Console.Out).RunAsync(CancellationToken.None);
+        return strange is { IsJobUndisturbed: true, AreAllAlive: true, GrowthBytes: < 100 << 20 } ? 0 : 1;
     default:
         Console.Error.WriteLine($"""
             usage: ./chaos.sh [--jobs N] [--together N] [--silos N] [--seed S] [--rounds N] [--troubles A,B] [--no-silo-faults] [--keep]
+                   ./chaos.sh strangers     a minute of random bytes, false frames and silent connections at every port
             Runs jobs on clusters of processes and troubles them at seeded moments; prints what it did and what was lost.
               --jobs N            jobs in all (100)
               --together N        jobs that run at a time and share their troubles (4)
