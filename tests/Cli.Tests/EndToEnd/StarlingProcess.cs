@@ -21,7 +21,9 @@ internal sealed class StarlingProcess : IDisposable
             RedirectStandardOutput = true,
             RedirectStandardInput = true,
         };
-        start.Environment.Remove("STARLING_DATA");
+        // What a person's own shell may have set.
+        foreach (string name in (string[])["STARLING_DATA", "STARLING_CLUSTER", "STARLING_TOKEN", "STARLING_CA", "STARLING_LOCAL", "XDG_DATA_HOME"])
+            start.Environment.Remove(name);
         foreach ((string name, string? value) in environment)
             start.Environment[name] = value;
 
