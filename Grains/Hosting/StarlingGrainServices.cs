@@ -50,7 +50,8 @@ public static class StarlingGrainServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<IOptions<JobOptions>>().Value,
             provider.GetRequiredService<IOptions<JobLimits>>().Value,
-            provider.GetRequiredService<FileRule>()));
+            provider.GetRequiredService<FileRule>(),
+            provider.GetRequiredService<LocalGrains>()));
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddOptions<JobOptions>().ValidateOnStart();
         services.AddJobQueue();

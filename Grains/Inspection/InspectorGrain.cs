@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Starling.Algorithms.Errors;
 using Starling.GrainInterfaces;
+using Starling.Grains.Inventory;
 using Starling.Grains.Placement;
 using Starling.Grains.Runtime;
 
@@ -9,13 +10,25 @@ namespace Starling.Grains.Inspection;
 /// <summary>Hosts a <see cref="ModelInspection"/>. What takes longer than a call may is answered with "ask again".</summary>
 [Reentrant, LabelPlacementFilter]
 internal sealed class InspectorGrain(
-    JobContextCache contexts, ModelInspection inspection, BroadcastCache broadcasts, TimeProvider time) : Grain, IInspectorGrain
+    JobContextCache contexts, ModelInspection inspection, BroadcastCache broadcasts, LocalGrains local, TimeProvider time) : Grain, IInspectorGrain
 {
     /// <summary>Well below the response timeout of a call.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     private (int Epoch, int Version, Task<EvaluationResult> Task)? evaluation;
     private (int Epoch, int Version, Task<string> Task)? fingerprint;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        local.Enter(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        local.Leave(this.GetPrimaryKeyString());
+        return Task.CompletedTask;
+    }
 
     public Task<EvaluationResult?> EvaluateAsync(int epoch, int version) =>
         AnswerAsync(ref evaluation, epoch, version, inspection.EvaluateAsync);

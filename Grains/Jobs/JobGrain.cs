@@ -52,6 +52,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        services.Grains.Enter(JobId);
         store.Load();
         JobRecord stored = store.Current;
         if (stored is not { Spec: not null, Status: { } known })
@@ -68,6 +69,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        services.Grains.Leave(JobId);
+
         // An activation whose job runs is never idle: its silo stops, and another takes the job up from its last checkpoint.
         await StopRunAsync(StopReason.Leave).WaitAsync(cancellationToken);
     }

@@ -6,6 +6,7 @@ using Starling.Algorithms.Errors;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
+using Starling.Grains.Inventory;
 using Starling.Grains.Runtime;
 using Starling.Grains.Security;
 using Starling.Grains.Telemetry;
@@ -19,8 +20,15 @@ namespace Starling.Grains.Jobs;
 /// <param name="Options">How jobs run on this silo.</param>
 /// <param name="Limits">What jobs may ask for.</param>
 /// <param name="Files">Which files jobs may name.</param>
+/// <param name="Grains">Which grains live on the silo.</param>
 internal sealed record JobServices(
-    JobContextCache Contexts, StarlingInstruments Instruments, TimeProvider Time, JobOptions Options, JobLimits Limits, FileRule Files);
+    JobContextCache Contexts,
+    StarlingInstruments Instruments,
+    TimeProvider Time,
+    JobOptions Options,
+    JobLimits Limits,
+    FileRule Files,
+    LocalGrains Grains);
 
 /// <summary>
 /// One taking-up of a job: opens the shards at a version, runs rounds from there, finishes. It calls the other grains and leaves

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Orleans.Concurrency;
 using Starling.Algorithms.Errors;
 using Starling.GrainInterfaces;
+using Starling.Grains.Inventory;
 using Starling.Grains.Placement;
 using Starling.Grains.Runtime;
 using Starling.Grains.Telemetry;
@@ -13,10 +14,23 @@ namespace Starling.Grains.Shards;
 /// on while the next one is made. Opening is one at a time.
 /// </summary>
 [Reentrant, LabelPlacementFilter]
-internal sealed class ShardGrain(JobContextCache contexts, ShardServices services, StarlingInstruments instruments) : Grain, IShardGrain, IDisposable
+internal sealed class ShardGrain(
+    JobContextCache contexts, ShardServices services, StarlingInstruments instruments, LocalGrains local) : Grain, IShardGrain, IDisposable
 {
     private readonly SemaphoreSlim opening = new(1);
     private IShardCore? core;
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        local.Enter(JobId);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        local.Leave(JobId);
+        return Task.CompletedTask;
+    }
 
     public async Task OpenAsync(OpenOrder order)
     {

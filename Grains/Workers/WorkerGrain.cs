@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Starling.Algorithms.Errors;
 using Starling.GrainInterfaces;
+using Starling.Grains.Inventory;
 using Starling.Grains.Placement;
 using Starling.Grains.Runtime;
 using Starling.Grains.Telemetry;
@@ -17,6 +18,7 @@ internal sealed partial class WorkerGrain(
     JobContextCache contexts,
     WorkerServices services,
     StarlingInstruments instruments,
+    LocalGrains local,
     ILogger<WorkerGrain> logger) : Grain, IWorkerGrain, IDisposable
 {
     private readonly CancellationTokenSource released = new();
@@ -30,11 +32,13 @@ internal sealed partial class WorkerGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (jobId, worker) = GrainKeys.Split(this.GetPrimaryKeyString());
+        local.Enter(jobId);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        local.Leave(jobId);
         released.Cancel();
         return Task.CompletedTask;
     }

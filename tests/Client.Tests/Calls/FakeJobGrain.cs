@@ -40,5 +40,7 @@ internal sealed class FakeJobGrain : IJobGrain
 
     public Task<JobTicket?> PingAsync() => throw new NotSupportedException();
 
+    public Task CheckpointAsync() => throw new NotSupportedException();
+
     public Task ReportAsync(WorkerReport report) => throw new NotSupportedException();
 }

@@ -2,9 +2,9 @@ using Starling.Algorithms.Errors;
 using Starling.Silo.Settings;
 using Xunit;
 
-namespace Starling.Grains.Tests.Cluster;
+namespace Starling.Silo.Tests;
 
-public sealed class SiloSettingsTests
+public sealed class HostSettingsTests
 {
     [Fact]
     public void The_defaults_are_valid() => new HostSettings().Validate();

@@ -1,0 +1,69 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Starling.Silo.Tests.Processes;
+
+/// <summary>The silo program as a process.</summary>
+internal sealed class SiloProgram : IDisposable
+{
+    private readonly Process process;
+    private readonly TaskCompletionSource<string> firstError = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SiloProgram(Process process)
+    {
+        this.process = process;
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null)
+                firstError.TrySetResult(line.Data);
+        };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>The process.</summary>
+    public Process Process => process;
+
+    /// <summary>Starts it on ports of its own, with further settings.</summary>
+    public static SiloProgram Start(params string[] settings)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true,
+        };
+        foreach (string argument in (string[])[typeof(SiloHost).Assembly.Location, .. settings])
+            start.ArgumentList.Add(argument);
+
+        return new SiloProgram(Process.Start(start)!);
+    }
+
+    /// <summary>A port that nobody listens on now.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    /// <summary>A setting with a port.</summary>
+    public static string Setting(string name, int port) => string.Create(CultureInfo.InvariantCulture, $"--{name}={port}");
+
+    /// <summary>Waits for its end; the exit code and the first line on standard error.</summary>
+    public async Task<(int ExitCode, string Error)> EndAsync(CancellationToken cancellationToken)
+    {
+        await process.WaitForExitAsync(cancellationToken);
+        return (process.ExitCode, firstError.Task.IsCompleted ? await firstError.Task : "");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill();
+
+        process.Dispose();
+    }
+}
