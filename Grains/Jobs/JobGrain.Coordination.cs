@@ -136,13 +136,14 @@ internal sealed partial class JobGrain
         checkpoints = new JobCheckpoints(Spec.Checkpoint, services.Time);
         (JobPhase Phase, JobFailure? Failure)? end = null;
         bool isSameCoordinator = false;
+        bool cameToNothing = false;
         for (int losses = 0; ; losses++)
         {
             JobRun taken = run = await BeginEpochAsync(context, isSameCoordinator);
             isSameCoordinator = true;
             try
             {
-                await taken.OpenAsync();
+                await taken.OpenAsync(afresh: cameToNothing);
                 end ??= await RoundsAsync(taken);
                 if (end is null)
                     await StandStillAsync(taken, Stopping);
@@ -153,6 +154,7 @@ internal sealed partial class JobGrain
             }
             catch (Exception loss) when (IsLoss(loss))
             {
+                cameToNothing = taken.Status.Round == (store.Current.Manifests.LastOrDefault()?.Version ?? 0);
                 await NoteLossAsync(loss);
             }
 

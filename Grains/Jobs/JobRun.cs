@@ -118,8 +118,15 @@ internal sealed partial class JobRun : ICheckpointed
     public void Report(WorkerReport report) => current?.Report(report);
 
     /// <summary>Lets the shards take the version that the run starts from.</summary>
-    public async Task OpenAsync()
+    /// <param name="afresh">
+    /// Whether they go first and come back: where the run before this one came to nothing, the cluster may have two activations of a
+    /// shard, and workers call another one than the job does.
+    /// </param>
+    public async Task OpenAsync(bool afresh)
     {
+        if (afresh)
+            await LetGoAsync(shards.Select(shard => shard.ReleaseAsync()));
+
         int version = basis?.Version ?? 0;
         await Task.WhenAll(shards.Select((shard, number) => AskAsync(() => shard.OpenAsync(new OpenOrder
         {

@@ -59,23 +59,23 @@ internal sealed class ShardGrain(
     }
 
     public Task<Chunk> PullAsync(int epoch, int version, int vector, int offset, int count) =>
-        Task.FromResult(Core.Pull(epoch, version, vector, offset, count));
+        Task.FromResult(CoreFor(epoch).Pull(epoch, version, vector, offset, count));
 
     public Task<PushResult> PushAsync(Chunk chunk)
     {
-        PushResult result = Core.Push(chunk);
+        PushResult result = CoreFor(chunk.Epoch).Push(chunk);
         instruments.ChunkPushed(chunk.Data.Length, result);
         return Task.FromResult(result);
     }
 
     public Task<PrepareResult> PrepareAsync(int epoch, int round, ImmutableArray<int> workers) =>
-        Task.FromResult(Core.Prepare(epoch, round, workers));
+        Task.FromResult(CoreFor(epoch).Prepare(epoch, round, workers));
 
-    public Task<ImmutableArray<double>> ReduceAsync(CommitOrder order) => Core.ReduceAsync(order);
+    public Task<ImmutableArray<double>> ReduceAsync(CommitOrder order) => CoreFor(order.Epoch).ReduceAsync(order);
 
-    public Task<CommitResult> CommitAsync(CommitOrder order) => Core.CommitAsync(order);
+    public Task<CommitResult> CommitAsync(CommitOrder order) => CoreFor(order.Epoch).CommitAsync(order);
 
-    public Task<SavedState?> SaveAsync(int epoch, int version, int slot) => Core.SaveAsync(epoch, version, slot);
+    public Task<SavedState?> SaveAsync(int epoch, int version, int slot) => CoreFor(epoch).SaveAsync(epoch, version, slot);
 
     public Task ReleaseAsync()
     {
@@ -107,8 +107,21 @@ internal sealed class ShardGrain(
 
     private int Shard => GrainKeys.Split(this.GetPrimaryKeyString()).Number;
 
-    private IShardCore Core =>
-        core ?? throw new StateLostException($"{this.GetGrainId()} holds nothing: it was not opened, or lost its memory with its silo.");
+    /// <summary>
+    /// The shard, for a call of an epoch. Opening comes before everything else of an epoch: who is called without having been
+    /// opened was passed by, since the cluster had another activation of the shard while it was in trouble. It goes, so that
+    /// callers find the right one.
+    /// </summary>
+    private IShardCore CoreFor(int epoch)
+    {
+        if (core is { } open && epoch <= open.Epoch)
+            return open;
+
+        if (opening.CurrentCount > 0)
+            DeactivateOnIdle();
+
+        throw new StateLostException($"{this.GetGrainId()} was not opened for epoch {epoch}, or lost its memory with its silo.");
+    }
 
     private async Task<IShardCore> StartAsync(OpenOrder order)
     {

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Starling.Silo;
 using Starling.TestSupport;
 using Xunit;
 
