@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Starling.GrainInterfaces;
 using Starling.Grains.Placement;
+using Starling.Grains.Tests.Cluster;
 using Starling.Grains.Tests.Security;
 using Starling.Silo;
 using Xunit;
@@ -29,7 +30,7 @@ public sealed class LabelPlacementTests : IAsyncLifetime
             cancellationToken: TestContext.Current.CancellationToken);
 
         // A silo learns the labels of another a moment after it learns of the silo.
-        await EventuallyAsync(() => Task.FromResult(cluster.Silos.All(from => cluster.Silos.All(to =>
+        await Eventually.HoldsAsync(() => Task.FromResult(cluster.Silos.All(from => cluster.Silos.All(to =>
             from.GetRequiredService<ISiloMetadataCache>().GetSiloMetadata(AddressOf(to)).Metadata.Count > 0))));
     }
 
@@ -69,20 +70,11 @@ public sealed class LabelPlacementTests : IAsyncLifetime
         IInventoryGrain inventory = cluster.Client.GetGrain<IInventoryGrain>(IInventoryGrain.Key);
         string[] expected = ["gpu=true,zone=a", "zone=a"];
 
-        await EventuallyAsync(async () =>
+        await Eventually.HoldsAsync(async () =>
             (await inventory.ListAsync()).Select(silo => LabelText.Write(silo.Labels)).Order(StringComparer.Ordinal).SequenceEqual(expected));
     }
 
     private static SiloAddress AddressOf(IServiceProvider silo) => silo.GetRequiredService<ILocalSiloDetails>().SiloAddress;
-
-    private static async Task EventuallyAsync(Func<Task<bool>> condition)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromMinutes(1));
-        while (!await condition())
-            await timer.WaitForNextTickAsync(patience.Token);
-    }
 
     private async Task<string> WhereAsync(string key, string? labels, IClusterClient? client = null)
     {
