@@ -95,7 +95,7 @@ internal sealed partial class SiloRuntime
             GrainAddress? known = grainClass.IsStatelessWorker ? null : await LookupAsync(message.TargetGrain);
             if (known is null && message.Kind == MessageKind.Cancel && !grainClass.IsStatelessWorker) return;
             message.IsPlacement = known is null;
-            SiloAddress silo = known?.Silo ?? PlacementDirector.Choose(grainClass.Placement, message.TargetGrain, Address, Membership);
+            SiloAddress silo = known?.Silo ?? PlacementDirector.Choose(grainClass, message, Address, Membership, PlacementFilters);
             if (silo.Equals(Address)) Deliver(message);
             else SendTo(silo, message);
         }

@@ -1,3 +1,4 @@
+using Orleans.Runtime.Filters;
 using Orleans.Runtime.Messaging;
 
 namespace Orleans.Runtime.Activations;
@@ -53,7 +54,9 @@ internal sealed class CallTurn(Message message) : Turn
 
             RequestContext.Snapshot = Message.RequestContext;
             object target = method.IsExtension ? activation.Enumerations : activation.GrainInstance!;
-            object? result = await method.InvokeAsync(target, arguments);
+            object? result = silo.Filters is null && activation.GrainInstance is not IIncomingGrainCallFilter
+                ? await method.InvokeAsync(target, arguments)
+                : await FilterAsync(activation, target, arguments);
             silo.Answer(Message, result);
         }
         catch (Exception exception)
@@ -64,4 +67,11 @@ internal sealed class CallTurn(Message message) : Turn
     }
 
     public override void Reroute(SiloRuntime silo) => silo.Reroute(Message);
+
+    private async Task<object?> FilterAsync(Activation activation, object target, object?[] arguments)
+    {
+        var call = new IncomingCall(activation, Message, target, arguments, (activation.Silo.Filters ?? CallFilters.None).Incoming);
+        await call.Invoke();
+        return call.Result;
+    }
 }

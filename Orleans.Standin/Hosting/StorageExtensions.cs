@@ -8,13 +8,16 @@ using Orleans.Storage;
 namespace Orleans.Configuration
 {
     /// <summary>How a memory storage works.</summary>
-    public class MemoryGrainStorageOptions
+    public class MemoryGrainStorageOptions : IStorageProviderSerializerOptions
     {
         /// <summary>The default of <see cref="NumStorageGrains"/>.</summary>
         public const int NumStorageGrainsDefaultValue = 10;
 
         /// <summary>Over how many grains the states are spread. Default: 10.</summary>
         public int NumStorageGrains { get; set; } = NumStorageGrainsDefaultValue;
+
+        /// <inheritdoc/>
+        public IGrainStorageSerializer GrainStorageSerializer { get; set; } = null!;
     }
 }
 
@@ -57,10 +60,11 @@ namespace Orleans.Hosting
             this ISiloBuilder builder, string name, Action<OptionsBuilder<MemoryGrainStorageOptions>>? configureOptions = null)
         {
             configureOptions?.Invoke(builder.Services.AddOptions<MemoryGrainStorageOptions>(name));
+            DefaultStorageSerializer.Add<MemoryGrainStorageOptions>(builder.Services);
             builder.Services.AddGrainStorage(name, static (services, name) =>
             {
                 MemoryGrainStorageOptions options = services.GetRequiredService<IOptionsMonitor<MemoryGrainStorageOptions>>().Get(name);
-                return new MemoryStorage(name, options.NumStorageGrains, services.GetRequiredService<IGrainFactory>());
+                return new MemoryStorage(name, options.NumStorageGrains, options.GrainStorageSerializer, services.GetRequiredService<IGrainFactory>());
             });
             return builder;
         }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Runtime.Filters;
 using Orleans.Serialization;
 
 namespace Orleans.Runtime.Messaging;
@@ -22,6 +23,9 @@ internal abstract partial class CallRuntime : IReferenceFactory, IDisposable
 
     public MessagingOptions Options => _options;
 
+    /// <summary>The host's filters of calls; null where it has none, which is asked on every call.</summary>
+    public CallFilters? Filters { get; set; }
+
     protected ILogger Logger { get; }
 
     protected PendingCalls Pending { get; }
@@ -31,8 +35,14 @@ internal abstract partial class CallRuntime : IReferenceFactory, IDisposable
     /// <summary>The class that serves an interface.</summary>
     public abstract GrainType ResolveGrainType(Type interfaceType, string? classNamePrefix);
 
+    /// <summary>Makes a call, through the host's filters where it has any.</summary>
+    public Task<T> Call<T>(GrainReference target, MethodDescriptor method, object?[] arguments) =>
+        Filters is { Outgoing: { Length: > 0 } filters }
+            ? new OutgoingCall<T>(this, target, method, arguments, filters).RunAsync()
+            : CallUnfiltered<T>(target, method, arguments);
+
     /// <summary>Makes a call. Arguments are copied or serialized before this returns, so that the caller may change them.</summary>
-    public Task<T> Call<T>(GrainReference target, MethodDescriptor method, object?[] arguments)
+    public Task<T> CallUnfiltered<T>(GrainReference target, MethodDescriptor method, object?[] arguments)
     {
         CancellationToken cancellation = method.CancellationIndex >= 0 ? (CancellationToken)arguments[method.CancellationIndex]! : default;
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
@@ -42,6 +52,7 @@ internal abstract partial class CallRuntime : IReferenceFactory, IDisposable
             Kind = method.IsOneWay ? MessageKind.OneWay : MessageKind.Request,
             Id = Interlocked.Increment(ref _lastId),
             TargetGrain = target.GrainId,
+            SendingGrain = RuntimeContext.Current?.GrainId ?? default,
             Method = method,
             IsCancellable = cancellation.CanBeCanceled,
             TimeToLive = timeout,

@@ -23,6 +23,7 @@ internal static class FrameCodec
         Cancellable = 2,
         Client = 4,
         Context = 8,
+        Grain = 16,
     }
 
     /// <summary>Makes a frame; the frame takes the message's body over.</summary>
@@ -30,7 +31,8 @@ internal static class FrameCodec
     {
         var writer = new Writer();
         Flags flags = (message.IsPlacement ? Flags.Placement : Flags.None) | (message.IsCancellable ? Flags.Cancellable : Flags.None)
-            | (message.Client != Guid.Empty ? Flags.Client : Flags.None) | (message.RequestContext is not null ? Flags.Context : Flags.None);
+            | (message.Client != Guid.Empty ? Flags.Client : Flags.None) | (message.RequestContext is not null ? Flags.Context : Flags.None)
+            | (message.SendingGrain.IsDefault ? Flags.None : Flags.Grain);
         writer.WriteByte((byte)message.Kind);
         writer.WriteByte((byte)flags);
         writer.WriteByte((byte)message.Response);
@@ -42,6 +44,7 @@ internal static class FrameCodec
         Codecs.Get<SiloAddress?>().Write(writer, message.TargetSilo);
         writer.WriteString(message.TargetGrain.IsDefault ? null : message.TargetGrain.ToString());
         if (flags.HasFlag(Flags.Client)) writer.WriteFixed(message.Client);
+        if (flags.HasFlag(Flags.Grain)) writer.WriteString(message.SendingGrain.ToString());
         if (message.RequestContext is not null) Codecs.Get<Dictionary<string, object>?>().Write(writer, message.RequestContext);
         Payload body = message.Body ?? new Payload();
         message.Body = null;
@@ -78,6 +81,7 @@ internal static class FrameCodec
             IsPlacement = flags.HasFlag(Flags.Placement),
             IsCancellable = flags.HasFlag(Flags.Cancellable),
             Client = flags.HasFlag(Flags.Client) ? reader.ReadFixed<Guid>() : Guid.Empty,
+            SendingGrain = flags.HasFlag(Flags.Grain) && reader.ReadString() is { } caller ? ParseGrainId(caller) : default,
             RequestContext = flags.HasFlag(Flags.Context) ? Codecs.Get<Dictionary<string, object>?>().Read(reader) : null,
             Body = frame.Body,
         };

@@ -30,6 +30,9 @@ internal sealed class Message
     /// <summary>The client that called; empty where a silo did.</summary>
     public Guid Client { get; init; }
 
+    /// <summary>The grain that called; none where a client did, or a silo's host.</summary>
+    public GrainId SendingGrain { get; init; }
+
     public SiloAddress? TargetSilo { get; set; }
 
     public GrainId TargetGrain { get; init; }
@@ -62,6 +65,11 @@ internal sealed class Message
 
     /// <summary>The call that an answer or a cancellation belongs to.</summary>
     public CallId CallId => new(SendingSilo, Client, Id);
+
+    /// <summary>Who called, for filters. What a client says of itself does not count: its connection says which client it is.</summary>
+    public GrainId Source => Client != Guid.Empty ? GrainId.Create(GrainTypePrefix.ClientGrainType, Client.ToString("N"))
+        : SendingGrain.IsDefault ? GrainId.Create(GrainTypePrefix.ClientGrainType, $"hosted-{SendingSilo?.ToParsableString()}")
+        : SendingGrain;
 
     public override string ToString() => Kind == MessageKind.Response ? $"response {Id}" : $"{Method} to {TargetGrain} ({Kind} {Id})";
 }

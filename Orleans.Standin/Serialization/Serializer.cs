@@ -37,9 +37,13 @@ public sealed class Serializer
     }
 
     /// <summary>Bytes to value.</summary>
-    public T Deserialize<T>(byte[] source)
+    public T Deserialize<T>(byte[] source) => Deserialize<T>(source.AsMemory());
+
+    /// <summary>Bytes to value.</summary>
+    public T Deserialize<T>(ReadOnlyMemory<byte> source)
     {
-        using Payload payload = Payload.Of(source);
+        using var payload = new Payload();
+        payload.Add(source);
         return Codecs.Get<T>().Read(new Reader(payload, _references));
     }
 }

@@ -4,7 +4,7 @@ using Orleans.Runtime.Messaging;
 namespace Orleans.Storage;
 
 /// <summary>A storage in the memory of the cluster's silos: what a silo keeps is lost with it.</summary>
-internal sealed class MemoryStorage(string name, int partitions, IGrainFactory grains) : IGrainStorage
+internal sealed class MemoryStorage(string name, int partitions, IGrainStorageSerializer serializer, IGrainFactory grains) : IGrainStorage
 {
     public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
@@ -12,14 +12,14 @@ internal sealed class MemoryStorage(string name, int partitions, IGrainFactory g
         StoredState? stored = await Partition(key).ReadAsync(key);
         grainState.ETag = stored?.ETag;
         grainState.RecordExists = stored is not null;
-        T? state = stored is null ? default : StateJson.Deserialize<T>(stored.Data);
+        T? state = stored is null ? default : serializer.Deserialize<T>(new BinaryData(stored.Data));
         grainState.State = state ?? NewState<T>.Create();
     }
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         string key = Key(stateName, grainId);
-        var state = new StoredState { Data = StateJson.Serialize(grainState.State), ETag = grainState.ETag };
+        var state = new StoredState { Data = serializer.Serialize(grainState.State).ToMemory(), ETag = grainState.ETag };
         grainState.ETag = await Partition(key).WriteAsync(key, state);
         grainState.RecordExists = true;
     }

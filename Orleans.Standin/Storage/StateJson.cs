@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 namespace Orleans.Storage;
 
 /// <summary>
-/// States as JSON, as in Orleans, which uses Newtonsoft.Json by default. What that cannot do (memory of bytes) is refused here
+/// States as JSON, the default as in Orleans, which uses Newtonsoft.Json. What that cannot do (memory of bytes) is refused here
 /// too.
 /// </summary>
-internal static class StateJson
+internal sealed class StateJson : IGrainStorageSerializer
 {
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -16,9 +16,9 @@ internal static class StateJson
         Converters = { new RefusedMemory<ReadOnlyMemory<byte>>(), new RefusedMemory<Memory<byte>>() },
     };
 
-    public static byte[] Serialize<T>(T? state) => JsonSerializer.SerializeToUtf8Bytes(state, Options);
+    public BinaryData Serialize<T>(T? input) => new(JsonSerializer.SerializeToUtf8Bytes(input, Options));
 
-    public static T? Deserialize<T>(ReadOnlyMemory<byte> bytes) => JsonSerializer.Deserialize<T>(bytes.Span, Options);
+    public T? Deserialize<T>(BinaryData input) => JsonSerializer.Deserialize<T>(input.ToMemory().Span, Options);
 
     private sealed class RefusedMemory<T> : JsonConverter<T>
     {

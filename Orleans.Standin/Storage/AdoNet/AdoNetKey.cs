@@ -1,0 +1,50 @@
+using System.Buffers.Binary;
+using System.Buffers.Text;
+using System.Text;
+using Orleans.Runtime;
+using Orleans.Runtime.Messaging;
+
+namespace Orleans.Storage;
+
+/// <summary>
+/// The key of a grain as the tables have it: a GUID or a number in two integers, with what follows its <c>+</c> as extension; any
+/// other text as extension alone. As in Orleans, a text of hexadecimal digits is a number, so that <c>1</c> and <c>01</c> are one.
+/// </summary>
+internal readonly record struct AdoNetKey(long N0, long N1, string? Extension)
+{
+    private const int GuidDigits = 32;
+
+    /// <summary>A hash that is the same in every process.</summary>
+    public int Hash
+    {
+        get
+        {
+            Span<byte> numbers = stackalloc byte[2 * sizeof(long)];
+            BinaryPrimitives.WriteInt64LittleEndian(numbers, N0);
+            BinaryPrimitives.WriteInt64LittleEndian(numbers[sizeof(long)..], N1);
+            uint hash = StableHash.Compute32(numbers);
+            return unchecked((int)(Extension is null ? hash : StableHash.Mix(hash, StableHash.Compute32(Extension))));
+        }
+    }
+
+    public static AdoNetKey Of(GrainId grainId)
+    {
+        string text = grainId.Key.ToString()!;
+        byte[] key = Encoding.UTF8.GetBytes(text);
+        int plus = Array.IndexOf(key, (byte)'+');
+        int guidEnd = key.Length > GuidDigits && key[GuidDigits] == (byte)'+' ? GuidDigits : key.Length;
+        if (guidEnd == GuidDigits && Utf8Parser.TryParse(key.AsSpan(0, GuidDigits), out Guid guid, out int length, 'N') && length == GuidDigits)
+        {
+            Span<byte> bytes = stackalloc byte[16];
+            guid.TryWriteBytes(bytes);
+            return new AdoNetKey(BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]), After(key, GuidDigits));
+        }
+
+        int digits = plus >= 0 ? plus : key.Length;
+        return Utf8Parser.TryParse(key.AsSpan(0, digits), out long number, out length, 'X') && length == digits
+            ? new AdoNetKey(0, number, After(key, digits))
+            : new AdoNetKey(0, 0, text);
+    }
+
+    private static string? After(byte[] key, int end) => end < key.Length ? Encoding.UTF8.GetString(key.AsSpan(end + 1)) : null;
+}

@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# Installs the servers that tests start themselves: PostgreSQL, from the system's packages, and Azurite, from npm, into
+# artifacts/azurite. What is there stays. Where something cannot be installed (no root, no node) it says so and goes on: the
+# tests that need it skip themselves or say what is missing.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+azurite_version=3.37.0
+
+have() { command -v "$1" >/dev/null 2>&1; }
+
+install_postgresql() {
+    if have initdb || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; then return; fi
+    if ! have apt-get || [[ $(id -u) != 0 ]]; then
+        echo "install-test-services: no PostgreSQL, and no apt-get as root to install it: its tests skip themselves." >&2
+        return
+    fi
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+}
+
+install_azurite() {
+    local folder=artifacts/azurite
+    local package=$folder/node_modules/azurite/package.json
+    if [[ -f $package ]] && grep -q "\"version\": \"$azurite_version\"" "$package"; then return; fi
+    if ! have npm; then
+        echo "install-test-services: no npm: the tests against Azurite skip themselves where node is missing too." >&2
+        return
+    fi
+    mkdir -p "$folder"
+    npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel error "azurite@$azurite_version" >/dev/null
+}
+
+install_postgresql
+install_azurite

@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Starling.TestSupport.Services;
+
+/// <summary>A server that a test started: it is ready when it says so, and ends with the test.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly Process _process;
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+    }
+
+    /// <summary>A port that nothing listens on.</summary>
+    public static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    /// <summary>The path of a program, from PATH; null where there is none.</summary>
+    public static string? Find(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, program))
+        .FirstOrDefault(File.Exists);
+
+    /// <summary>Runs a program to its end.</summary>
+    /// <exception cref="InvalidOperationException">It failed; the message has what it said.</exception>
+    public static async Task RunAsync(ProcessStartInfo start, CancellationToken cancellationToken)
+    {
+        using Process process = Start(start);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        string errors = await process.StandardError.ReadToEndAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken);
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{start.FileName} ended with {process.ExitCode}: {errors}{await output}");
+    }
+
+    /// <summary>Starts a server and waits until a line of its output has a certain text.</summary>
+    /// <exception cref="InvalidOperationException">It ended first; the message has what it said.</exception>
+    public static async Task<ServerProcess> StartAsync(ProcessStartInfo start, string readyText, CancellationToken cancellationToken)
+    {
+        Process process = Start(start);
+        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var said = new List<string>();
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        var server = new ServerProcess(process);
+        try
+        {
+            Task ended = process.WaitForExitAsync(cancellationToken);
+            if (await Task.WhenAny(ready.Task, ended).WaitAsync(Patience, cancellationToken) == ended && !ready.Task.IsCompleted)
+                throw new InvalidOperationException($"{start.FileName} ended before it was ready: {Said()}");
+            return server;
+        }
+        catch (Exception)
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+
+        void Hear(string? line)
+        {
+            if (line is null) return;
+            lock (said) said.Add(line);
+            if (line.Contains(readyText, StringComparison.Ordinal)) ready.TrySetResult();
+        }
+
+        string Said()
+        {
+            lock (said) return string.Join('\n', said);
+        }
+    }
+
+    /// <summary>Ends the server, with what it started, without letting it say goodbye.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        return Process.Start(start)!;
+    }
+}
