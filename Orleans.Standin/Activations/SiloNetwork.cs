@@ -108,11 +108,19 @@ internal sealed partial class SiloRuntime : ISiloMetadataCache
     // Calls that were on the connection may have been processed, or not: their callers learn that it is gone.
     private void OnPeerClosed(MessageConnection connection)
     {
-        SiloAddress? silo = connection.RemoteSilo ?? _connections.FirstOrDefault(entry => entry.Value.Contains(connection)).Key;
+        SiloAddress? silo = connection.RemoteSilo;
+        if (connection.IsOutbound)
+        {
+            // One that was closed here, or that another lane's end has taken along, has told its callers already.
+            KeyValuePair<SiloAddress, ConnectionGroup> own = _connections.FirstOrDefault(entry => entry.Value.Contains(connection));
+            if (own.Key is null || !_connections.TryRemove(own)) return;
+            silo = own.Key;
+            own.Value.Close();
+        }
+
         if (silo is null) return;
-        if (_connections.TryGetValue(silo, out ConnectionGroup? group) && group.Contains(connection)
-            && _connections.TryRemove(new KeyValuePair<SiloAddress, ConnectionGroup>(silo, group))) group.Close();
         if (connection.Failure is not null) _notReached[silo] = SystemTime.GetTimestamp();
+        SystemCalls.Fail(silo);
         if (CurrentStatus == SiloStatus.Dead) return;
         FailCallsTo(silo, message => new SiloUnavailableException(
             $"The connection to {silo} was lost while it had {message}.{(connection.Failure is { } failure ? " " + failure.Message : "")}"));

@@ -34,6 +34,9 @@ internal sealed partial class MessageConnection(IFrameReceiver receiver, Connect
 
     public Guid RemoteClient { get; private set; }
 
+    /// <summary>Whether this host made the connection.</summary>
+    public bool IsOutbound { get; init; }
+
     /// <summary>Why the connection did not open; null where it did, or still may.</summary>
     public Exception? Failure { get; set; }
 
