@@ -18,8 +18,9 @@ internal sealed partial class SiloRuntime
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         GrainManifest.Scan();
-        IMembershipTable table = Services.GetService<IMembershipTable>()
-            ?? new DevelopmentMembershipTable(SystemCalls, Address, _primary ?? Address.Endpoint, ClusterId);
+        IMembershipTable table = Services.GetService<IMembershipTable>() ?? (_primary is null
+            ? throw new OrleansConfigurationException("Clustering has not been configured: call UseLocalhostClustering, UseDevelopmentClustering or UseAdoNetClustering.")
+            : new DevelopmentMembershipTable(SystemCalls, Address, _primary, ClusterId));
         _membership = new MembershipAgent(table, _membershipOptions, SystemCalls, SystemTime, Loggers.CreateLogger("Orleans.Membership"), NewEntry())
         {
             Changed = OnMembershipChanged,

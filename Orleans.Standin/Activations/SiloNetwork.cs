@@ -122,6 +122,7 @@ internal sealed partial class SiloRuntime : ISiloMetadataCache
         if (connection.Failure is not null) _notReached[silo] = SystemTime.GetTimestamp();
         SystemCalls.Fail(silo);
         if (CurrentStatus == SiloStatus.Dead) return;
+        if (connection.Failure is PreambleException { Reason: RefusalReason.DeclaredDead }) _membership?.BelieveDead($"{silo} says that it is dead");
         FailCallsTo(silo, message => new SiloUnavailableException(
             $"The connection to {silo} was lost while it had {message}.{(connection.Failure is { } failure ? " " + failure.Message : "")}"));
         _membership?.WantRefresh();

@@ -89,6 +89,12 @@ internal sealed partial class SiloRuntime : CallRuntime, ILocalSiloDetails, ISil
 
     public IGrainDirectory Directory => _directory ?? throw NotStarted();
 
+    /// <summary>The silo's part in the membership.</summary>
+    public MembershipAgent MembershipAgent => _membership ?? throw NotStarted();
+
+    /// <summary>The number of entries of the directory that this silo keeps.</summary>
+    public int DirectoryEntries => _directory?.Count ?? 0;
+
     public IClusterMembership Membership => _membership is null ? throw NotStarted() : this;
 
     public string DnsHostName => Dns.GetHostName();

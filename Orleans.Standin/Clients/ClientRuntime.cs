@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
@@ -38,12 +39,12 @@ internal sealed partial class ClientRuntime : CallRuntime, IFrameReceiver
         IOptions<ConnectionOptions> connections,
         IOptions<ClientConnectionOptions> middleware,
         IOptions<ClusterOptions> cluster,
-        IGatewayListProvider gateways,
         ILoggerFactory loggers)
         : base(time, messaging.Value, loggers.CreateLogger("Orleans.Client"))
     {
         _clusterId = cluster.Value.ClusterId;
-        _gateways = gateways;
+        _gateways = services.GetService<IGatewayListProvider>()
+            ?? throw new OrleansConfigurationException("Clustering has not been configured: call UseLocalhostClustering, UseStaticClustering or UseAdoNetClustering.");
         _connectionOptions = connections.Value;
         _outbound = Network.Pipeline(services, middleware.Value.Build);
         _network = new Network(connections.Value, Logger);

@@ -32,6 +32,7 @@ internal sealed partial class MembershipAgent : IDisposable
     private readonly CancellationTokenSource _stopped = new();
     private readonly List<Task> _running = [];
     private volatile MembershipSnapshot _snapshot = MembershipSnapshot.Empty;
+    private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _isFatal;
     private bool _isDisposed;
 
@@ -122,6 +123,32 @@ internal sealed partial class MembershipAgent : IDisposable
         }
     }
 
+    /// <summary>Waits for a version of the membership.</summary>
+    public async Task<MembershipSnapshot> WaitForAsync(Func<MembershipSnapshot, bool> condition, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task next = Volatile.Read(ref _next).Task;
+            MembershipSnapshot snapshot = _snapshot;
+            if (condition(snapshot)) return snapshot;
+            await next.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Takes another silo's word that this one is dead: a silo that is dead in one version of the table is so in all later ones.
+    /// </summary>
+    public void BelieveDead(string reason)
+    {
+        lock (_gate)
+        {
+            if (_isFatal || _stopped.IsCancellationRequested || !_snapshot.Entries.ContainsKey(Self)) return;
+            _isFatal = true;
+        }
+
+        Fatal?.Invoke(reason);
+    }
+
     /// <summary>Has the table read soon: something happened that may be in it.</summary>
     public void WantRefresh()
     {
@@ -171,6 +198,8 @@ internal sealed partial class MembershipAgent : IDisposable
             _snapshot = snapshot;
             if (reason is null) Changed?.Invoke(previous, snapshot);
         }
+
+        Interlocked.Exchange(ref _next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
 
         if (reason is not null) Fatal?.Invoke(reason);
     }

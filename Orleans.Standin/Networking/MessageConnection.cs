@@ -29,6 +29,7 @@ internal sealed partial class MessageConnection(IFrameReceiver receiver, Connect
     private long _queued;
     private long _writingSince;
     private int _isFinished;
+    private volatile bool _isClosed;
 
     public SiloAddress? RemoteSilo { get; private set; }
 
@@ -59,6 +60,12 @@ internal sealed partial class MessageConnection(IFrameReceiver receiver, Connect
 
     public SendOutcome TrySend(Frame frame)
     {
+        if (_isClosed)
+        {
+            frame.Dispose();
+            return SendOutcome.Closed;
+        }
+
         int length = frame.Length;
         long queued = Interlocked.Add(ref _queued, length);
         long limit = frame.IsAnswer ? 2 * limits.MaxQueued : limits.MaxQueued;
@@ -83,6 +90,7 @@ internal sealed partial class MessageConnection(IFrameReceiver receiver, Connect
 
     public void Close()
     {
+        _isClosed = true;
         if (!_outbox.Writer.TryComplete()) return;
         if (Volatile.Read(ref _context) is null) return;
         _ = AbortLaterAsync();
@@ -97,6 +105,7 @@ internal sealed partial class MessageConnection(IFrameReceiver receiver, Connect
     /// <summary>Closes at once; what waits is lost.</summary>
     public void Abort()
     {
+        _isClosed = true;
         _outbox.Writer.TryComplete();
         Volatile.Read(ref _context)?.Abort();
     }
@@ -144,6 +153,7 @@ internal sealed partial class MessageConnection(IFrameReceiver receiver, Connect
     {
         if (Interlocked.Exchange(ref _isFinished, 1) != 0) return;
         IsOpen = false;
+        _isClosed = true;
         _outbox.Writer.TryComplete();
         while (_outbox.Reader.TryRead(out Frame? frame)) frame.Dispose();
         _opened.TrySetResult(false);
