@@ -78,6 +78,7 @@ internal sealed partial class SiloRuntime
 
     public override void Dispose()
     {
+        _network?.Dispose();
         _membership?.Dispose();
         _directory?.Dispose();
         _stopped.Dispose();
@@ -129,7 +130,7 @@ internal sealed partial class SiloRuntime
         _isFatal = true;
         SetStatus(SiloStatus.Dead);
         LogDeclaredDead(Logger, Name, Address, reason);
-        _network.Abort();
+        _network!.Abort();
         Abandon();
         Pending.Fail(_ => true, message => new SiloUnavailableException($"The local silo is dead, as the membership table has it, and waits no longer for {message}."));
         _directory!.Stop();
@@ -152,12 +153,12 @@ internal sealed partial class SiloRuntime
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "A silo that cannot say that it leaves is found to be gone.")]
     private async Task LeaveAsync(SiloStatus status)
     {
-        if (_isFatal) return;
+        if (_isFatal || !_membership!.HasEntered) return;
         bool isDevelopment = Services.GetService<IMembershipTable>() is null;
         try
         {
             using var limit = new CancellationTokenSource(isDevelopment ? LeaveLimitOfDevelopment : LeaveLimit);
-            await _membership!.SetStatusAsync(status, limit.Token);
+            await _membership.SetStatusAsync(status, limit.Token);
         }
         catch (Exception exception)
         {
@@ -173,7 +174,7 @@ internal sealed partial class SiloRuntime
         await _membership!.StopAsync();
         _directory!.Stop();
         Pending.Fail(_ => true, message => new SiloUnavailableException($"The local silo stops and waits no longer for {message}."));
-        await _network.DisposeAsync();
+        if (_network is not null) await _network.DisposeAsync();
     }
 
     private async Task CollectAsync()

@@ -23,7 +23,7 @@ internal sealed partial class SiloRuntime : ISiloMetadataCache
     private readonly ConcurrentDictionary<SiloAddress, ConnectionGroup> _connections = new();
     private readonly ConcurrentDictionary<SiloAddress, long> _notReached = new();
     private readonly ConcurrentDictionary<SiloAddress, SiloMetadata> _labels = new();
-    private Network _network = null!;
+    private Network? _network;
     private ConnectionOptions _connectionOptions = null!;
     private ConnectionDelegate _outbound = null!;
 
@@ -38,14 +38,14 @@ internal sealed partial class SiloRuntime : ISiloMetadataCache
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
         _connectionOptions = Services.GetRequiredService<IOptions<ConnectionOptions>>().Value;
-        _network = new Network(_connectionOptions, Logger);
+        Network network = _network = new Network(_connectionOptions, Logger);
         SiloConnectionOptions middleware = Services.GetRequiredService<IOptions<SiloConnectionOptions>>().Value;
         _outbound = Network.Pipeline(Services, middleware.BuildSiloOutbound);
-        IConnectionListener silos = await _network.BindAsync(_endpoint.SiloListener, cancellationToken);
-        IConnectionListener? clients = _endpoint.GatewayListener is { } endpoint ? await _network.BindAsync(endpoint, cancellationToken) : null;
-        _network.Accept(silos, () => Introduce(null), Network.Pipeline(Services, middleware.BuildSiloInbound), CheckSilo, Peers, PeerLimits);
+        IConnectionListener silos = await network.BindAsync(_endpoint.SiloListener, cancellationToken);
+        IConnectionListener? clients = _endpoint.GatewayListener is { } endpoint ? await network.BindAsync(endpoint, cancellationToken) : null;
+        network.Accept(silos, () => Introduce(null), Network.Pipeline(Services, middleware.BuildSiloInbound), CheckSilo, Peers, PeerLimits);
         if (clients is not null)
-            _network.Accept(clients, () => Introduce(null), Network.Pipeline(Services, middleware.BuildGatewayInbound), CheckClient, Gateway, ClientLimits);
+            network.Accept(clients, () => Introduce(null), Network.Pipeline(Services, middleware.BuildGatewayInbound), CheckClient, Gateway, ClientLimits);
     }
 
     private Introduction Introduce(SiloAddress? target) => new(ClusterId, Address, Guid.Empty, target, GetSiloMetadata(Address).Metadata);
@@ -76,7 +76,7 @@ internal sealed partial class SiloRuntime : ISiloMetadataCache
 
     private TimeSpan? HeardOf(SiloAddress silo)
     {
-        long latest = _network.Connections.Where(connection => silo.Equals(connection.RemoteSilo)).Select(connection => connection.LastReceived).DefaultIfEmpty().Max();
+        long latest = _network!.Connections.Where(connection => silo.Equals(connection.RemoteSilo)).Select(connection => connection.LastReceived).DefaultIfEmpty().Max();
         return latest == 0 ? null : TimeProvider.System.GetElapsedTime(latest);
     }
 
@@ -99,7 +99,7 @@ internal sealed partial class SiloRuntime : ISiloMetadataCache
             if (_connections.TryGetValue(silo, out connection)) return connection;
             connection = new ConnectionGroup(
                 Math.Max(1, _connectionOptions.ConnectionsPerEndpoint),
-                () => _network.Dial(silo.Endpoint, Introduce(silo), _outbound, Peers, PeerLimits));
+                () => _network!.Dial(silo.Endpoint, Introduce(silo), _outbound, Peers, PeerLimits));
             _connections[silo] = connection;
             return connection;
         }
@@ -133,7 +133,7 @@ internal sealed partial class SiloRuntime : ISiloMetadataCache
         Forget(silo);
         _notReached.TryRemove(silo, out _);
         _labels.TryRemove(silo, out _);
-        foreach (MessageConnection connection in _network.Connections.Where(connection => silo.Equals(connection.RemoteSilo))) connection.Abort();
+        foreach (MessageConnection connection in _network!.Connections.Where(connection => silo.Equals(connection.RemoteSilo))) connection.Abort();
         FailCallsTo(silo, message => new SiloUnavailableException($"The silo {silo} became unavailable while it had {message}."));
     }
 

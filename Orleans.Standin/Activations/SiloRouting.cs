@@ -109,8 +109,19 @@ internal sealed partial class SiloRuntime
     // An entry of a silo that is gone, or of an activation that this silo no longer has, is a leftover.
     private async ValueTask<GrainAddress?> LookupAsync(GrainId grainId)
     {
-        using var limit = new CancellationTokenSource(Options.ResponseTimeout, SystemTime);
-        GrainAddress? known = await Directory.LookupAsync(grainId, limit.Token);
+        GrainAddress? known;
+        using (var limit = new CancellationTokenSource(Options.ResponseTimeout, SystemTime))
+        {
+            try
+            {
+                known = await Directory.LookupAsync(grainId, limit.Token);
+            }
+            catch (OperationCanceledException exception)
+            {
+                throw new SiloUnavailableException($"The silo that keeps the directory's entry of {grainId} does not answer.", exception);
+            }
+        }
+
         bool isLeftover = known is not null && (IsDeadSilo(known.Silo) || (known.Silo.Equals(Address) && Catalog.Find(grainId) is null));
         if (!isLeftover) return known;
         await Directory.UnregisterAsync(known!);

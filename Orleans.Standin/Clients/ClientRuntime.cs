@@ -72,7 +72,9 @@ internal sealed partial class ClientRuntime : CallRuntime, IFrameReceiver
             }
             catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
             {
-                if (!await retry.ShouldRetryConnectionAttempt(exception, cancellationToken)) throw;
+                if (await retry.ShouldRetryConnectionAttempt(exception, cancellationToken)) continue;
+                await StopAsync();
+                throw;
             }
         }
 
@@ -116,6 +118,7 @@ internal sealed partial class ClientRuntime : CallRuntime, IFrameReceiver
 
     public override void Dispose()
     {
+        _network.Dispose();
         _stopped.Dispose();
         base.Dispose();
     }
@@ -130,14 +133,15 @@ internal sealed partial class ClientRuntime : CallRuntime, IFrameReceiver
             throw new SiloUnavailableException($"{message} is larger than {Options.MaxMessageBodySize} bytes: the connection to the gateway is closed.");
         }
 
-        SendToGateway(message);
+        SendToGateway(Choose(message), message);
     }
 
     protected override void SendCancellation(Message request)
     {
         try
         {
-            SendToGateway(new Message
+            // Over the gateway that has the call, which is part of the call's name.
+            SendToGateway(_live.Find(gateway => gateway.Address.Equals(request.TargetSilo)), new Message
             {
                 Kind = MessageKind.Cancel,
                 Id = request.Id,
@@ -152,9 +156,8 @@ internal sealed partial class ClientRuntime : CallRuntime, IFrameReceiver
         }
     }
 
-    private void SendToGateway(Message message)
+    private void SendToGateway(Gateway? gateway, Message message)
     {
-        Gateway? gateway = Choose(message);
         message.TargetSilo = null;
         Frame frame = FrameCodec.Encode(message);
         if (gateway?.Connection is not { } connection)

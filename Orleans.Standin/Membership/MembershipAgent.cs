@@ -64,6 +64,9 @@ internal sealed partial class MembershipAgent : IDisposable
 
     public MembershipSnapshot Snapshot => _snapshot;
 
+    /// <summary>Whether the table has an entry of this silo, as far as it knows.</summary>
+    public bool HasEntered => _snapshot.Entries.ContainsKey(Self);
+
     private SiloAddress Self => _self.SiloAddress;
 
     private DateTime Now => _time.GetUtcNow().UtcDateTime;

@@ -14,7 +14,7 @@ namespace Orleans.Runtime.Networking;
 /// configured, TLS among it, then the greeting, then messages. One that takes too long to get there is closed, and so is one
 /// whose other end takes nothing for <see cref="StallLimit"/>.
 /// </summary>
-internal sealed partial class Network : IAsyncDisposable
+internal sealed partial class Network : IAsyncDisposable, IDisposable
 {
     /// <summary>How long a write may wait for the other end.</summary>
     public static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(30);
@@ -95,9 +95,16 @@ internal sealed partial class Network : IAsyncDisposable
         MessageConnection[] open = [.. _open.Keys];
         foreach (MessageConnection connection in open) connection.Close();
         await Task.WhenAny(Task.WhenAll(open.Select(connection => connection.Finished)), Task.Delay(TimeSpan.FromSeconds(3)));
+        Dispose();
+    }
+
+    /// <summary>Closes everything at once, and what listens.</summary>
+    [SuppressMessage("Usage", "CA2213:Disposable fields should be disposed", Justification = "The token is taken by connections that end on their own.")]
+    public void Dispose()
+    {
         Abort();
-        await _watch.DisposeAsync();
-        _stopping.Dispose();
+        foreach (IConnectionListener listener in _listeners) ((SocketListener)listener).Dispose();
+        _watch.Dispose();
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "Middleware may throw anything; the receiver learns of it.")]

@@ -10,8 +10,8 @@ internal sealed class SocketListenerFactory : IConnectionListenerFactory
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default) => new(new SocketListener(endpoint));
 }
 
-/// <inheritdoc/>
-internal sealed class SocketListener : IConnectionListener
+/// <summary>Accepts TCP connections at one endpoint.</summary>
+internal sealed class SocketListener : IConnectionListener, IDisposable
 {
     private const int Backlog = 512;
     private readonly Socket _socket;
@@ -71,9 +71,11 @@ internal sealed class SocketListener : IConnectionListener
         return default;
     }
 
+    public void Dispose() => _socket.Dispose();
+
     public ValueTask DisposeAsync()
     {
-        _socket.Dispose();
+        Dispose();
         return default;
     }
 }
