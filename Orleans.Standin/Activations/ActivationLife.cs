@@ -42,7 +42,7 @@ internal sealed partial class Activation
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _activating.Token);
         try
         {
-            winner = Class.IsStatelessWorker ? Address : await Silo.Directory.RegisterAsync(Address);
+            winner = Class.IsStatelessWorker ? Address : await Silo.Directory.RegisterAsync(Address, cancellation.Token);
             if (winner != Address)
             {
                 // Somebody else was first: what waits here goes there.
@@ -143,7 +143,7 @@ internal sealed partial class Activation
         _activating.Dispose();
     }
 
-    /// <summary>Stops the activation without telling its grain: the silo is killed.</summary>
+    /// <summary>Stops the activation without telling its grain: the silo is killed, or dead for the others.</summary>
     public void Abandon()
     {
         lock (_gate)
@@ -152,6 +152,8 @@ internal sealed partial class Activation
             _turns.RemoveWaiting();
         }
 
+        // What the grain awaits never comes back to it: it writes nothing any more.
+        _scheduler.Stop();
         StopTimers();
         _deactivated.TrySetResult();
     }

@@ -7,9 +7,9 @@ internal sealed class ManagementGrain(SiloRuntime silo) : Grain, IManagementGrai
     public Task<Dictionary<SiloAddress, SiloStatus>> GetHosts(bool onlyActive = false) => Task.FromResult(silo.GetApproximateSiloStatuses(onlyActive));
 
     public async ValueTask<SiloAddress?> GetActivationAddress(IAddressable reference) =>
-        (await silo.Directory.LookupAsync(reference.GetGrainId()))?.Silo;
+        (await silo.Directory.LookupAsync(reference.GetGrainId(), CancellationToken.None))?.Silo;
 
-    public Task<int> GetTotalActivationCount() => Task.FromResult(silo.Membership.ActiveSilos.Sum(silo.Membership.ActivationCountOf));
+    public Task<int> GetTotalActivationCount() => silo.CountActivationsAsync();
 
-    public Task ForceActivationCollection(TimeSpan ageLimit) => silo.Membership.CollectAsync(ageLimit);
+    public Task ForceActivationCollection(TimeSpan ageLimit) => silo.CollectAsync(ageLimit);
 }

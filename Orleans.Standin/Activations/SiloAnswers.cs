@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Orleans.Runtime.Messaging;
+using Orleans.Runtime.Networking;
 using Orleans.Serialization;
 
 namespace Orleans.Runtime.Activations;
@@ -78,25 +79,17 @@ internal sealed partial class SiloRuntime
         else SendTo(request.SendingSilo!, answer);
     }
 
-    /// <summary>Takes what other silos send.</summary>
-    private sealed class PeerReceiver(SiloRuntime silo) : IFrameReceiver
-    {
-        public void OnFrame(Frame frame, IConnection connection) => silo.Receive(FrameCodec.Decode(frame));
-
-        public void OnClosed(IConnection connection)
-        {
-            foreach ((SiloAddress peer, IConnection open) in silo._connections)
-            {
-                if (ReferenceEquals(open, connection)) silo._connections.TryRemove(new KeyValuePair<SiloAddress, IConnection>(peer, open));
-            }
-        }
-    }
-
     private void Receive(Message message)
     {
         message.ReceivedAt = Time.GetTimestamp();
         switch (message.Kind)
         {
+            case MessageKind.System or MessageKind.SystemAnswer:
+                SystemCalls.Receive(message);
+                break;
+            case MessageKind.Moved:
+                OnMoved(message);
+                break;
             case MessageKind.Response when message.Client != Guid.Empty:
                 Gateway.Send(message);
                 break;
@@ -123,36 +116,15 @@ internal sealed partial class SiloRuntime
         }
     }
 
-    /// <summary>Takes what clients send, and sends them their answers.</summary>
-    internal sealed class GatewayReceiver(SiloRuntime silo) : IFrameReceiver
+    /// <summary>Takes what other silos send.</summary>
+    private sealed class PeerReceiver(SiloRuntime silo) : IFrameReceiver
     {
-        private readonly System.Collections.Concurrent.ConcurrentDictionary<Guid, IConnection> _clients = new();
-
         public void OnFrame(Frame frame, IConnection connection)
         {
             Message message = FrameCodec.Decode(frame);
-            _clients[message.Client] = connection;
-            message.SendingSilo = silo.Address;
-            silo.Receive(message);
+            if (!silo._isFatal) silo.Receive(message);
         }
 
-        public void OnClosed(IConnection connection)
-        {
-            foreach (KeyValuePair<Guid, IConnection> client in _clients)
-            {
-                if (ReferenceEquals(client.Value, connection)) _clients.TryRemove(client);
-            }
-        }
-
-        public void Send(Message message)
-        {
-            if (_clients.TryGetValue(message.Client, out IConnection? connection)) connection.TrySend(FrameCodec.Encode(message));
-            else message.Body?.Dispose();
-        }
-
-        public void Close()
-        {
-            foreach (IConnection connection in _clients.Values) connection.Close();
-        }
+        public void OnClosed(IConnection connection) => silo.OnPeerClosed((MessageConnection)connection);
     }
 }

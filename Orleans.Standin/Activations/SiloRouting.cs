@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime.Directory;
 using Orleans.Runtime.Messaging;
+using Orleans.Runtime.Networking;
 using Orleans.Serialization;
 
 namespace Orleans.Runtime.Activations;
@@ -16,7 +17,6 @@ internal sealed partial class SiloRuntime
 {
     private static readonly TimeSpan CancellationRetry = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<GrainId, SiloAddress> _seen = new();
-    private readonly ConcurrentDictionary<SiloAddress, IConnection> _connections = new();
 
     /// <summary>Whether the caller has given up on a request.</summary>
     public bool IsExpired(Message message)
@@ -96,6 +96,7 @@ internal sealed partial class SiloRuntime
             if (known is null && message.Kind == MessageKind.Cancel && !grainClass.IsStatelessWorker) return;
             message.IsPlacement = known is null;
             SiloAddress silo = known?.Silo ?? PlacementDirector.Choose(grainClass, message, Address, Membership, PlacementFilters);
+            if (message.IsPlacement) _loads?.Expect(silo);
             if (silo.Equals(Address)) Deliver(message);
             else SendTo(silo, message);
         }
@@ -108,7 +109,19 @@ internal sealed partial class SiloRuntime
     // An entry of a silo that is gone, or of an activation that this silo no longer has, is a leftover.
     private async ValueTask<GrainAddress?> LookupAsync(GrainId grainId)
     {
-        GrainAddress? known = await Directory.LookupAsync(grainId);
+        GrainAddress? known;
+        using (var limit = new CancellationTokenSource(Options.ResponseTimeout, SystemTime))
+        {
+            try
+            {
+                known = await Directory.LookupAsync(grainId, limit.Token);
+            }
+            catch (OperationCanceledException exception)
+            {
+                throw new SiloUnavailableException($"The silo that keeps the directory's entry of {grainId} does not answer.", exception);
+            }
+        }
+
         bool isLeftover = known is not null && (IsDeadSilo(known.Silo) || (known.Silo.Equals(Address) && Catalog.Find(grainId) is null));
         if (!isLeftover) return known;
         await Directory.UnregisterAsync(known!);
@@ -173,51 +186,95 @@ internal sealed partial class SiloRuntime
             return;
         }
 
-        IConnection? connection = ConnectionTo(silo);
-        if (connection is null || !connection.TrySend(FrameCodec.Encode(message))) OnUnreachable(silo, message);
+        if (message.Kind == MessageKind.Request) NoteTarget(silo, message);
+        ConnectionGroup? connection = ConnectionTo(silo, isUrgent: false);
+        if (connection is null)
+        {
+            OnUnreachable(silo, message);
+            return;
+        }
+
+        Frame frame = FrameCodec.Encode(message);
+        if (frame.Header.Length > Options.MaxMessageHeaderSize)
+        {
+            LogTooLarge(Logger, message, frame.Header.Length, Options.MaxMessageHeaderSize);
+            frame.Dispose();
+            CloseConnection(silo, message);
+            return;
+        }
+
+        switch (connection.TrySend(frame))
+        {
+            case SendOutcome.Closed:
+                OnUnreachable(silo, message);
+                break;
+            case SendOutcome.Full:
+                AnswerFailure(message, new OrleansMessageRejectionException($"Too much waits to be sent to {silo}: {message}."));
+                break;
+            default:
+                break;
+        }
     }
 
-    private IConnection? ConnectionTo(SiloAddress silo)
+    // Whoever waits for the answer has to know which silo's end would be the end of its waiting.
+    private void NoteTarget(SiloAddress silo, Message message)
     {
-        if (_connections.TryGetValue(silo, out IConnection? connection)) return connection;
-        lock (_connections)
+        if (message.Client != Guid.Empty && Address.Equals(message.SendingSilo))
         {
-            if (_connections.TryGetValue(silo, out connection)) return connection;
-            connection = Cluster.Connect(silo, Peers);
-            if (connection is not null) _connections[silo] = connection;
-            return connection;
+            Gateway.NoteTarget(silo, message);
         }
+        else if (message.SendingSilo is { } caller && !Address.Equals(caller))
+        {
+            var writer = new Writer();
+            Codecs.Get<SiloAddress?>().Write(writer, silo);
+            SendTo(caller, new Message
+            {
+                Kind = MessageKind.Moved,
+                Id = message.Id,
+                Client = message.Client,
+                SendingSilo = Address,
+                TargetGrain = message.TargetGrain,
+                Method = message.Method,
+                Body = writer.Complete(),
+            });
+        }
+    }
+
+    private void OnMoved(Message notice)
+    {
+        SiloAddress? silo;
+        using (notice.Body) silo = Codecs.Get<SiloAddress?>().Read(new Reader(notice.Body!, references: null));
+        if (silo is null) return;
+        if (notice.Client != Guid.Empty) Gateway.NoteTarget(silo, notice);
+        else if (Pending.TryGet(notice.Id, out IPendingCall call)) call.Request.TargetSilo = silo;
+        if (IsDeadSilo(silo)) OnSiloDead(silo);
     }
 
     private void CloseConnection(SiloAddress silo, Message cause)
     {
         cause.Body?.Dispose();
-        if (_connections.TryRemove(silo, out IConnection? connection)) connection.Close();
+        cause.Body = null;
+        if (_connections.TryRemove(silo, out ConnectionGroup? connection)) connection.Close();
         Exception Reason(Message message) => new SiloUnavailableException($"The connection to {silo} was closed while it had {message}.");
         if (cause.Kind == MessageKind.Request) AnswerFailure(cause, Reason(cause));
-        Pending.Fail(message => silo.Equals(message.TargetSilo), Reason);
+        FailCallsTo(silo, Reason);
     }
 
     private void OnUnreachable(SiloAddress silo, Message message)
     {
+        message.Body?.Dispose();
+        message.Body = null;
         Forget(silo);
         if (message.Kind == MessageKind.Request) AnswerFailure(message, new SiloUnavailableException($"The silo {silo} cannot be reached for {message}."));
     }
 
     private void Forget(SiloAddress silo)
     {
-        if (_connections.TryRemove(silo, out IConnection? connection)) connection.Close();
+        if (_connections.TryRemove(silo, out ConnectionGroup? connection)) connection.Abort();
         foreach (KeyValuePair<GrainId, SiloAddress> entry in _seen)
         {
             if (entry.Value.Equals(silo)) _seen.TryRemove(entry);
         }
-    }
-
-    private void CloseConnections()
-    {
-        foreach (IConnection connection in _connections.Values) connection.Close();
-        _connections.Clear();
-        Gateway.Close();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Dropped, since its caller waits no longer: {Message}.")]

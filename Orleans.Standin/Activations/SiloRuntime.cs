@@ -1,21 +1,28 @@
 using System.Globalization;
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.Directory;
+using Orleans.Runtime.MembershipService;
 using Orleans.Runtime.Messaging;
 
 namespace Orleans.Runtime.Activations;
 
 /// <summary>A silo: its activations, its connections, and its life in the cluster.</summary>
-internal sealed partial class SiloRuntime : CallRuntime, ILocalSiloDetails, ISiloStatusOracle
+internal sealed partial class SiloRuntime : CallRuntime, ILocalSiloDetails, ISiloStatusOracle, IClusterMembership
 {
     private readonly ClusterMembershipOptions _membershipOptions;
-    private readonly IPEndPoint _primary;
+    private readonly EndpointOptions _endpoint;
+    private readonly IPEndPoint? _primary;
     private readonly CancellationTokenSource _stopped = new();
-    private InProcessCluster? _cluster;
+    private readonly Lock _statusGate = new();
+    private MembershipAgent? _membership;
+    private DistributedDirectory? _directory;
+    private LoadPublisher? _loads;
     private Task _collecting = Task.CompletedTask;
+    private bool _isFatal;
 
     public SiloRuntime(
         IServiceProvider services,
@@ -32,19 +39,28 @@ internal sealed partial class SiloRuntime : CallRuntime, ILocalSiloDetails, ISil
     {
         Services = services;
         Collection = collection.Value;
+        Loggers = loggers;
         ActivationLogger = loggers.CreateLogger("Orleans.Grain");
         ClusterId = cluster.Value.ClusterId;
-        Address = SiloAddress.New(endpoint.Value.AdvertisedIPAddress, endpoint.Value.SiloPort, SiloAddress.AllocateNewGeneration());
-        GatewayPort = endpoint.Value.GatewayPort;
+        _endpoint = endpoint.Value;
+        Address = SiloAddress.New(_endpoint.AdvertisedIPAddress, _endpoint.SiloPort, SiloAddress.AllocateNewGeneration());
+        GatewayPort = _endpoint.GatewayPort != 0 ? _endpoint.GatewayPort : _endpoint.GatewayListeningEndpoint?.Port ?? 0;
         Name = silo.Value.SiloName;
-        _primary = development.Value.PrimarySiloEndpoint ?? Address.Endpoint;
+        _primary = development.Value.PrimarySiloEndpoint;
         _membershipOptions = membership.Value;
+        SystemTime = services.GetKeyedService<TimeProvider>("Orleans.Membership") ?? TimeProvider.System;
         Catalog = new Catalog(this);
         Peers = new PeerReceiver(this);
         Gateway = new GatewayReceiver(this);
+        SystemCalls = new SystemCalls(Address, SystemTime, SendSystem, Logger);
     }
 
     public IServiceProvider Services { get; }
+
+    public ILoggerFactory Loggers { get; }
+
+    /// <summary>The clock of the network: it does not stand still where a test's clock does.</summary>
+    public TimeProvider SystemTime { get; }
 
     public SiloAddress Address { get; }
 
@@ -62,15 +78,24 @@ internal sealed partial class SiloRuntime : CallRuntime, ILocalSiloDetails, ISil
 
     public ILogger ActivationLogger { get; }
 
+    /// <summary>What the runtimes of silos ask each other.</summary>
+    public SystemCalls SystemCalls { get; }
+
     /// <summary>Takes what other silos send.</summary>
     public IFrameReceiver Peers { get; }
 
     /// <summary>Takes what clients send.</summary>
     public GatewayReceiver Gateway { get; }
 
-    public IGrainDirectory Directory => Cluster.Directory;
+    public IGrainDirectory Directory => _directory ?? throw NotStarted();
 
-    public IClusterMembership Membership => Cluster;
+    /// <summary>The silo's part in the membership.</summary>
+    public MembershipAgent MembershipAgent => _membership ?? throw NotStarted();
+
+    /// <summary>The number of entries of the directory that this silo keeps.</summary>
+    public int DirectoryEntries => _directory?.Count ?? 0;
+
+    public IClusterMembership Membership => _membership is null ? throw NotStarted() : this;
 
     public string DnsHostName => Dns.GetHostName();
 
@@ -82,98 +107,34 @@ internal sealed partial class SiloRuntime : CallRuntime, ILocalSiloDetails, ISil
 
     public SiloStatus CurrentStatus { get; private set; } = SiloStatus.Created;
 
-    private InProcessCluster Cluster => _cluster ?? throw new InvalidOperationException("The silo is not started: grains can be called once its host is.");
+    public IReadOnlyList<SiloAddress> ActiveSilos => Snapshot.Active;
+
+    public IReadOnlyDictionary<SiloAddress, SiloStatus> Statuses => Snapshot.Statuses;
+
+    private MembershipSnapshot Snapshot => _membership?.Snapshot ?? MembershipSnapshot.Empty;
 
     public override GrainType ResolveGrainType(Type interfaceType, string? classNamePrefix) => GrainManifest.Resolve(interfaceType, classNamePrefix);
 
-    public SiloStatus GetApproximateSiloStatus(SiloAddress siloAddress) => Membership.Statuses.GetValueOrDefault(siloAddress);
+    public SiloStatus GetApproximateSiloStatus(SiloAddress siloAddress) => Snapshot.StatusOf(siloAddress);
 
     public Dictionary<SiloAddress, SiloStatus> GetApproximateSiloStatuses(bool onlyActive = false) =>
-        Membership.Statuses.Where(entry => !onlyActive || entry.Value == SiloStatus.Active).ToDictionary();
+        Snapshot.Statuses.Where(entry => !onlyActive || entry.Value == SiloStatus.Active).ToDictionary();
 
-    public bool IsDeadSilo(SiloAddress silo) => GetApproximateSiloStatus(silo) == SiloStatus.Dead;
+    public bool IsDeadSilo(SiloAddress silo) => Snapshot.StatusOf(silo) == SiloStatus.Dead;
+
+    public int ActivationCountOf(SiloAddress silo) => silo.Equals(Address) ? Catalog.Count : _loads?.CountOf(silo) ?? 0;
+
+    /// <summary>The number of activations of every active silo together, asked for now.</summary>
+    public Task<int> CountActivationsAsync() => _loads!.CountAllAsync(ActiveSilos);
+
+    /// <summary>Deactivates, on every silo, what was idle for <paramref name="age"/>.</summary>
+    public Task CollectAsync(TimeSpan age) => _loads!.CollectAllAsync(ActiveSilos, age);
 
     /// <summary>The idle time after which activations of a class are collected.</summary>
     public TimeSpan CollectionAgeOf(GrainClass grainClass) =>
         Collection.ClassSpecificCollectionAge.TryGetValue(grainClass.Type.FullName!, out TimeSpan age) ? age : Collection.CollectionAge;
 
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        GrainManifest.Scan();
-        using var timeout = new CancellationTokenSource(_membershipOptions.MaxJoinAttemptTime, Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-        _cluster = await InProcessCluster.JoinAsync(this, ClusterId, _primary, either.Token);
-        SetStatus(SiloStatus.Active);
-        _collecting = CollectAsync();
-        LogStarted(Logger, Name, Address, ClusterId);
-    }
-
-    /// <summary>
-    /// Stops the silo: its grains are deactivated, and calls that wait for them go on elsewhere. With a cancelled token the silo
-    /// ends at once, as if it were killed.
-    /// </summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (CurrentStatus is SiloStatus.Created or SiloStatus.Dead) return;
-        SetStatus(cancellationToken.IsCancellationRequested ? SiloStatus.Stopping : SiloStatus.ShuttingDown);
-        await _stopped.CancelAsync();
-        await _collecting;
-        try
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            await Catalog.DeactivateAllAsync(cancellationToken);
-        }
-        catch (OperationCanceledException)
-        {
-            foreach (Activation activation in Catalog.All) activation.Abandon();
-        }
-
-        CurrentStatus = SiloStatus.Dead;
-        Cluster.Leave(this);
-        Pending.Fail(_ => true, message => new SiloUnavailableException($"The local silo stops and waits no longer for {message}."));
-        CloseConnections();
-        LogStopped(Logger, Name, Address);
-    }
-
-    public override void Dispose()
-    {
-        _stopped.Dispose();
-        base.Dispose();
-    }
-
-    /// <summary>Learns that another silo is gone.</summary>
-    public void OnSiloDead(SiloAddress silo)
-    {
-        Forget(silo);
-        Pending.Fail(
-            message => silo.Equals(message.TargetSilo),
-            message => new SiloUnavailableException($"The silo {silo} became unavailable while it had {message}."));
-    }
-
-    private void SetStatus(SiloStatus status)
-    {
-        CurrentStatus = status;
-        Cluster.SetStatus(Address, status);
-    }
-
-    private async Task CollectAsync()
-    {
-        using var timer = new PeriodicTimer(Collection.CollectionQuantum, Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stopped.Token)) Catalog.Collect(age: null);
-        }
-        catch (OperationCanceledException)
-        {
-            // The silo stops.
-        }
-    }
-
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name} ({Address})");
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Silo {Name} ({Address}) is active in cluster {Cluster}.")]
-    private static partial void LogStarted(ILogger logger, string name, SiloAddress address, string cluster);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Silo {Name} ({Address}) has stopped.")]
-    private static partial void LogStopped(ILogger logger, string name, SiloAddress address);
+    private static InvalidOperationException NotStarted() => new("The silo is not started: grains can be called once its host is.");
 }

@@ -11,8 +11,12 @@ internal sealed class TurnScheduler(IGrainContext context) : TaskScheduler, IThr
 
     private readonly Queue<Task> _tasks = new();
     private bool _isRunning;
+    private volatile bool _isStopped;
 
     public override int MaximumConcurrencyLevel => 1;
+
+    /// <summary>Executes nothing any more; a task that runs ends at its next <c>await</c>.</summary>
+    public void Stop() => _isStopped = true;
 
     /// <summary>Queues work that sees nothing of the caller's execution context.</summary>
     public void Queue(Action<object?> action, object? state)
@@ -41,6 +45,7 @@ internal sealed class TurnScheduler(IGrainContext context) : TaskScheduler, IThr
                 Task? task;
                 lock (_tasks)
                 {
+                    if (_isStopped) _tasks.Clear();
                     if (!_tasks.TryDequeue(out task))
                     {
                         _isRunning = false;

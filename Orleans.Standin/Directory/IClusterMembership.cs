@@ -9,9 +9,6 @@ internal interface IClusterMembership
     /// <summary>Every silo that is, or was, in the cluster.</summary>
     IReadOnlyDictionary<SiloAddress, SiloStatus> Statuses { get; }
 
-    /// <summary>The number of activations of a silo; for placement.</summary>
+    /// <summary>The number of activations of a silo, as it was told last; for placement.</summary>
     int ActivationCountOf(SiloAddress silo);
-
-    /// <summary>Deactivates, on every silo, what was idle for <paramref name="age"/>.</summary>
-    Task CollectAsync(TimeSpan age);
 }

@@ -1,7 +1,10 @@
+using System.Net;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Orleans.Clients;
 using Orleans.Configuration;
+using Orleans.Messaging;
 
 namespace Orleans.Hosting;
 
@@ -39,8 +42,51 @@ public static class ClientBuilderExtensions
         this IClientBuilder builder, int[] gatewayPorts, string serviceId = ClusterOptions.DevelopmentId, string clusterId = ClusterOptions.DevelopmentId)
     {
         ArgumentNullException.ThrowIfNull(gatewayPorts);
-        builder.Services.Configure<GatewayOptions>(options => options.Ports = [.. gatewayPorts]);
+        builder.UseStaticClustering([.. gatewayPorts.Select(port => new IPEndPoint(IPAddress.Loopback, port))]);
         ClusterIdentity.Configure(builder.Services, serviceId, clusterId);
+        return builder;
+    }
+
+    /// <summary>Connects to gateways that do not change.</summary>
+    public static IClientBuilder UseStaticClustering(this IClientBuilder builder, params IPEndPoint[] endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        return builder.UseStaticClustering((StaticGatewayListProviderOptions options) => options.Gateways = [.. endpoints.Select(endpoint => GatewayUris.Of(endpoint))]);
+    }
+
+    /// <summary>Connects to gateways that do not change.</summary>
+    public static IClientBuilder UseStaticClustering(this IClientBuilder builder, Action<StaticGatewayListProviderOptions> configureOptions)
+    {
+        builder.Services.Configure(configureOptions);
+        builder.Services.AddSingleton<IGatewayListProvider, StaticGatewayListProvider>();
+        return builder;
+    }
+
+    /// <summary>Connects to gateways that do not change.</summary>
+    public static IClientBuilder UseStaticClustering(this IClientBuilder builder, Action<OptionsBuilder<StaticGatewayListProviderOptions>> configureOptions)
+    {
+        ArgumentNullException.ThrowIfNull(configureOptions);
+        configureOptions(builder.Services.AddOptions<StaticGatewayListProviderOptions>());
+        builder.Services.AddSingleton<IGatewayListProvider, StaticGatewayListProvider>();
+        return builder;
+    }
+
+    /// <summary>Decides whether a client that could not connect at its start tries again.</summary>
+    public static IClientBuilder UseConnectionRetryFilter(this IClientBuilder builder, Func<Exception, CancellationToken, Task<bool>> connectionRetryFilter) =>
+        builder.UseConnectionRetryFilter(new DelegateRetryFilter(connectionRetryFilter));
+
+    /// <summary>Decides whether a client that could not connect at its start tries again.</summary>
+    public static IClientBuilder UseConnectionRetryFilter(this IClientBuilder builder, IClientConnectionRetryFilter connectionRetryFilter)
+    {
+        builder.Services.AddSingleton(connectionRetryFilter);
+        return builder;
+    }
+
+    /// <summary>Decides whether a client that could not connect at its start tries again.</summary>
+    public static IClientBuilder UseConnectionRetryFilter<TConnectionRetryFilter>(this IClientBuilder builder)
+        where TConnectionRetryFilter : class, IClientConnectionRetryFilter
+    {
+        builder.Services.AddSingleton<IClientConnectionRetryFilter, TConnectionRetryFilter>();
         return builder;
     }
 }

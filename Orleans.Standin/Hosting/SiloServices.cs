@@ -9,6 +9,7 @@ using Orleans.Clients;
 using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Runtime.Activations;
+using Orleans.Runtime.MembershipService;
 using Orleans.Runtime.Messaging;
 using Orleans.Serialization;
 
@@ -31,6 +32,7 @@ internal static class SiloServices
         services.AddSingleton<ILocalSiloDetails>(provider => provider.GetRequiredService<SiloRuntime>());
         services.AddSingleton<ISiloStatusOracle>(provider => provider.GetRequiredService<SiloRuntime>());
         services.AddTransient(_ => RuntimeContext.Current ?? throw new InvalidOperationException("There is no grain here to get the context of."));
+        services.TryAddSingleton<IFatalErrorHandler, FatalErrorHandler>();
         services.AddHostedService<SiloService>();
         AddShared(services);
         return new SiloBuilder(services, configuration);
@@ -60,6 +62,7 @@ internal static class ClientServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<ClientRuntime>();
         services.AddSingleton<CallRuntime>(provider => provider.GetRequiredService<ClientRuntime>());
+        services.TryAddSingleton<IClientConnectionRetryFilter, LinearBackoffRetryFilter>();
         services.AddHostedService<ClientService>();
         SiloServices.AddShared(services);
         return new ClientBuilder(services, configuration);
@@ -82,20 +85,15 @@ internal sealed class SiloService(
 }
 
 /// <summary>Starts and stops the client with its host.</summary>
-internal sealed class ClientService(ClientRuntime client, IOptions<ClusterOptions> cluster) : IHostedService
+internal sealed class ClientService(ClientRuntime client, IClientConnectionRetryFilter retry, IOptions<ClusterOptions> cluster) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken)
     {
         OptionsValidation.Validate(cluster.Value);
-        client.Start();
-        return Task.CompletedTask;
+        return client.StartAsync(retry, cancellationToken);
     }
 
-    public Task StopAsync(CancellationToken cancellationToken)
-    {
-        client.Stop();
-        return Task.CompletedTask;
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => client.StopAsync();
 }
 
 /// <summary>Refuses what cannot work, before anything starts.</summary>

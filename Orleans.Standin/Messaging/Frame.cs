@@ -5,6 +5,14 @@ namespace Orleans.Runtime.Messaging;
 /// <summary>A message as bytes: all that ever passes between two hosts, in one process or in two.</summary>
 internal sealed record Frame(Payload Header, Payload Body) : IDisposable
 {
+    public int Length => Header.Length + Body.Length;
+
+    /// <summary>Frames of one lane stay in order where there are several connections.</summary>
+    public uint Lane { get; init; }
+
+    /// <summary>Whether somebody waits for it who has sent something before.</summary>
+    public bool IsAnswer { get; init; }
+
     public void Dispose()
     {
         Header.Dispose();
@@ -15,6 +23,8 @@ internal sealed record Frame(Payload Header, Payload Body) : IDisposable
 /// <summary>Encodes and decodes messages.</summary>
 internal static class FrameCodec
 {
+    private static readonly Codec<SiloAddress?> SiloCodec = Codecs.Get<SiloAddress?>();
+
     [Flags]
     private enum Flags : byte
     {
@@ -36,19 +46,24 @@ internal static class FrameCodec
         writer.WriteByte((byte)message.Kind);
         writer.WriteByte((byte)flags);
         writer.WriteByte((byte)message.Response);
+        writer.WriteByte((byte)message.Operation);
         writer.WriteVarint((ulong)message.Id);
         writer.WriteVarint((ulong)message.ForwardCount);
         writer.WriteVarint((ulong)message.TimeToLive.TotalMilliseconds);
         writer.WriteFixed(message.Method?.Key ?? 0);
-        Codecs.Get<SiloAddress?>().Write(writer, message.SendingSilo);
-        Codecs.Get<SiloAddress?>().Write(writer, message.TargetSilo);
+        SiloCodec.Write(writer, message.SendingSilo);
+        SiloCodec.Write(writer, message.TargetSilo);
         writer.WriteString(message.TargetGrain.IsDefault ? null : message.TargetGrain.ToString());
         if (flags.HasFlag(Flags.Client)) writer.WriteFixed(message.Client);
         if (flags.HasFlag(Flags.Grain)) writer.WriteString(message.SendingGrain.ToString());
         if (message.RequestContext is not null) Codecs.Get<Dictionary<string, object>?>().Write(writer, message.RequestContext);
         Payload body = message.Body ?? new Payload();
         message.Body = null;
-        return new Frame(writer.Complete(), body);
+        return new Frame(writer.Complete(), body)
+        {
+            Lane = message.TargetGrain.IsDefault ? (uint)message.Id : message.TargetGrain.GetUniformHashCode(),
+            IsAnswer = message.Kind is not (MessageKind.Request or MessageKind.OneWay),
+        };
     }
 
     /// <summary>Reads a frame; the message takes the frame's body over.</summary>
@@ -60,18 +75,20 @@ internal static class FrameCodec
         var kind = (MessageKind)reader.ReadByte();
         var flags = (Flags)reader.ReadByte();
         var response = (ResponseKind)reader.ReadByte();
+        var operation = (SystemOperation)reader.ReadByte();
         long id = (long)reader.ReadVarint();
         int forwards = (int)reader.ReadVarint();
         TimeSpan timeToLive = TimeSpan.FromMilliseconds(reader.ReadVarint());
         MethodDescriptor? method = InterfaceDescriptor.FindMethod(reader.ReadFixed<ulong>());
-        SiloAddress? sendingSilo = Codecs.Get<SiloAddress?>().Read(reader);
-        SiloAddress? targetSilo = Codecs.Get<SiloAddress?>().Read(reader);
+        SiloAddress? sendingSilo = SiloCodec.Read(reader);
+        SiloAddress? targetSilo = SiloCodec.Read(reader);
         GrainId targetGrain = reader.ReadString() is { } grain ? ParseGrainId(grain) : default;
         return new Message
         {
             Kind = kind,
             Id = id,
             Response = response,
+            Operation = operation,
             ForwardCount = forwards,
             TimeToLive = timeToLive,
             Method = method,

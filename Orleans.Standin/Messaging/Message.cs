@@ -8,6 +8,18 @@ internal enum MessageKind : byte
     OneWay,
     Response,
     Cancel,
+
+    /// <summary>Tells a caller that its request was sent on to another silo.</summary>
+    Moved,
+
+    /// <summary>A question of one silo's runtime to another's.</summary>
+    System,
+
+    /// <summary>Its answer.</summary>
+    SystemAnswer,
+
+    /// <summary>Tells a client that the gateway stops and wants no new calls.</summary>
+    Goodbye,
 }
 
 internal enum ResponseKind : byte
@@ -56,6 +68,9 @@ internal sealed class Message
     public Dictionary<string, object>? RequestContext { get; init; }
 
     public ResponseKind Response { get; init; }
+
+    /// <summary>What is asked, where a silo's runtime asks another's.</summary>
+    public SystemOperation Operation { get; init; }
 
     /// <summary>The arguments, copied, of a request that has not left its silo.</summary>
     public object?[]? Arguments { get; set; }

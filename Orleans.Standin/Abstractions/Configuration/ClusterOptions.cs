@@ -1,4 +1,5 @@
 using System.Net;
+using Orleans.Runtime;
 
 namespace Orleans.Configuration;
 
@@ -20,7 +21,7 @@ public class ClusterOptions
     public string ServiceId { get; set; } = DefaultServiceId;
 }
 
-/// <summary>Where a silo listens.</summary>
+/// <summary>Where a silo listens, and where others find it.</summary>
 public class EndpointOptions
 {
     /// <summary>The default of <see cref="SiloPort"/>.</summary>
@@ -29,14 +30,38 @@ public class EndpointOptions
     /// <summary>The default of <see cref="GatewayPort"/>.</summary>
     public const int DEFAULT_GATEWAY_PORT = 30000;
 
-    /// <summary>The address that other silos and clients connect to.</summary>
-    public IPAddress AdvertisedIPAddress { get; set; } = IPAddress.Loopback;
+    private IPAddress _advertisedIPAddress = IPAddress.Loopback;
+
+    /// <summary>The address that other silos and clients connect to. Default: loopback.</summary>
+    /// <exception cref="OrleansConfigurationException">The address is missing, or means any address.</exception>
+    public IPAddress AdvertisedIPAddress
+    {
+        get => _advertisedIPAddress;
+        set
+        {
+            if (value is null) throw new OrleansConfigurationException("EndpointOptions.AdvertisedIPAddress is missing.");
+            if (value.Equals(IPAddress.Any) || value.Equals(IPAddress.IPv6Any) || value.Equals(IPAddress.None) || value.Equals(IPAddress.IPv6None))
+                throw new OrleansConfigurationException($"EndpointOptions.AdvertisedIPAddress is {value}: others could not connect to it.");
+            _advertisedIPAddress = value;
+        }
+    }
 
     /// <summary>The port for silos.</summary>
     public int SiloPort { get; set; } = DEFAULT_SILO_PORT;
 
     /// <summary>The port for clients; 0 for none.</summary>
     public int GatewayPort { get; set; } = DEFAULT_GATEWAY_PORT;
+
+    /// <summary>Where the silo listens for silos. Default: the advertised address and <see cref="SiloPort"/>.</summary>
+    public IPEndPoint? SiloListeningEndpoint { get; set; }
+
+    /// <summary>Where the silo listens for clients. Default: the advertised address and <see cref="GatewayPort"/>.</summary>
+    public IPEndPoint? GatewayListeningEndpoint { get; set; }
+
+    internal IPEndPoint SiloListener => SiloListeningEndpoint ?? new IPEndPoint(AdvertisedIPAddress, SiloPort);
+
+    internal IPEndPoint? GatewayListener =>
+        GatewayListeningEndpoint ?? (GatewayPort == 0 ? null : new IPEndPoint(AdvertisedIPAddress, GatewayPort));
 }
 
 /// <summary>What a silo calls itself.</summary>
@@ -51,29 +76,4 @@ public class DevelopmentClusterMembershipOptions
 {
     /// <summary>The endpoint of the first silo.</summary>
     public IPEndPoint? PrimarySiloEndpoint { get; set; }
-}
-
-/// <summary>How silos find out which of them live. In one process the stand-in sees that at once and asks nobody.</summary>
-public class ClusterMembershipOptions
-{
-    /// <summary>The time between two probes. Default: 5 s.</summary>
-    public TimeSpan ProbeTimeout { get; set; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>The number of missed probes after which a silo is suspected. Default: 3.</summary>
-    public int NumMissedProbesLimit { get; set; } = 3;
-
-    /// <summary>The number of suspicions after which a silo is dead. Default: 2.</summary>
-    public int NumVotesForDeathDeclaration { get; set; } = 2;
-
-    /// <summary>The number of silos that each silo probes. Default: 10.</summary>
-    public int NumProbedSilos { get; set; } = 10;
-
-    /// <summary>How often the membership table is read. Default: 60 s.</summary>
-    public TimeSpan TableRefreshTimeout { get; set; } = TimeSpan.FromSeconds(60);
-
-    /// <summary>How often a silo says that it lives. Default: 30 s.</summary>
-    public TimeSpan IAmAliveTablePublishTimeout { get; set; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How long a silo tries to join. Default: 5 min.</summary>
-    public TimeSpan MaxJoinAttemptTime { get; set; } = TimeSpan.FromMinutes(5);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -7,10 +8,9 @@ using Orleans.Runtime.Activations;
 
 namespace Orleans.Standin.Tests.Support;
 
-/// <summary>A cluster of hosts in this process, on ports that no other test has.</summary>
+/// <summary>A cluster of hosts in this process, which know each other over TCP only.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    private static int _lastPort = 20_000;
     private readonly List<IHost> _hosts = [];
     private readonly Action<ISiloBuilder>? _configure;
     private readonly int _primaryPort = NextPort();
@@ -29,7 +29,13 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public List<int> GatewayPorts { get; } = [];
 
-    public static int NextPort() => Interlocked.Increment(ref _lastPort);
+    /// <summary>A port that nothing listens on.</summary>
+    public static int NextPort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
 
     public static async Task<TestCluster> StartAsync(int silos = 1, Action<ISiloBuilder>? configure = null)
     {
@@ -63,6 +69,7 @@ internal sealed class TestCluster : IAsyncDisposable
         builder.UseOrleansClient(client =>
         {
             client.UseLocalhostClustering([.. GatewayPorts], ClusterId, ClusterId);
+            client.UseConnectionRetryFilter((_, _) => Task.FromResult(false));
             configure?.Invoke(client);
         });
         IHost host = builder.Build();
