@@ -46,7 +46,7 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
         Dataset data = context.Data.Test ?? context.Data.Train;
         int[] rows = [.. Enumerable.Range(0, data.Count)];
         var workspaces = new ConcurrentBag<ModelWorkspace<T>>();
-        ModelScore[] scores = await Task.WhenAll(rows.Chunk(BlockRows).Select(block => pool.RunAsync(() =>
+        ModelScore[] scores = await Task.WhenAll(rows.Chunk(BlockRows).Select(block => pool.RunAsync(context.JobId, () =>
         {
             ModelWorkspace<T> workspace = workspaces.TryTake(out ModelWorkspace<T>? free) ? free : context.Model.CreateWorkspace(BlockRows);
             ModelScore score = context.Model.Evaluate(model.Span, data, block, workspace);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
+using Starling.Grains.Security;
 
 namespace Starling.Grains.Runtime;
 
@@ -9,7 +10,8 @@ namespace Starling.Grains.Runtime;
 /// <param name="grains">Where a job's specification is asked for.</param>
 /// <param name="data">Loaded data.</param>
 /// <param name="pool">Where loading runs.</param>
-public sealed class JobContextCache(IGrainFactory grains, DataCache data, ComputePool pool)
+/// <param name="files">Which files of this silo jobs may name.</param>
+public sealed class JobContextCache(IGrainFactory grains, DataCache data, ComputePool pool, FileRule files)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<JobContext>>> contexts = [];
 
@@ -40,8 +42,9 @@ public sealed class JobContextCache(IGrainFactory grains, DataCache data, Comput
         spec ??= await grains.GetGrain<IJobGrain>(jobId).GetSpecAsync()
             ?? throw new InvalidOperationException($"Job '{jobId}' has no specification.");
         RunDefinition definition = RunDefinition.Parse(spec.Definition);
-        return await pool.RunAsync<JobContext>(() =>
+        return await pool.RunAsync<JobContext>(jobId, () =>
         {
+            files.Check(definition.Data);
             DataSource source = data.Get(definition.Data, definition.Seed, definition.Workers.Count);
             int[][] partition = definition.Data.Partition.Split(source, definition.Workers.Count, definition.Seed);
             return new JobContext<float>(jobId, spec, definition, source, partition);

@@ -72,7 +72,7 @@ internal sealed class ShardCore<T> : IShardCore
         this.grain = grain;
         Epoch = epoch;
         length = context.Layout.Length(shard);
-        aggregation = new UpdateAggregation<T>(context.Vectors, length, services.Pool);
+        aggregation = new UpdateAggregation<T>(context.Vectors, length, services.Pool, context.JobId);
         versions = new ShardVersions<T>(version, vectors);
         collector = new UpdateCollector<T>(
             context.Vectors.Update, length, context.Definition.Workers.Count, new VectorPool<T>(length));
@@ -95,7 +95,7 @@ internal sealed class ShardCore<T> : IShardCore
         if (order.Saved is { } saved)
             await services.Checkpoints.ReadAsync(grain, saved, [.. vectors.Select(vector => vector.AllBytes)], CancellationToken.None);
         else
-            await services.Pool.RunAsync(() => context.Start().Span.Slice(context.Layout.Start(shard), count).TryCopyTo(vectors[0].Span));
+            await services.Pool.RunAsync(context.JobId, () => context.Start().Span.Slice(context.Layout.Start(shard), count).TryCopyTo(vectors[0].Span));
 
         return new ShardCore<T>(context, shard, grain, services, order.Epoch, order.Version, vectors);
     }
@@ -200,7 +200,7 @@ internal sealed class ShardCore<T> : IShardCore
     {
         IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
         VectorBuffer<T>[] aggregate = await aggregation.RunAsync(order, Updates(order));
-        return await services.Pool.RunAsync(() =>
+        return await services.Pool.RunAsync(context.JobId, () =>
         {
             double[] partial = new double[context.Algorithm.ReductionCount];
             context.Algorithm.ServerReduce(AtServer(order, old, aggregate), partial);
@@ -214,7 +214,7 @@ internal sealed class ShardCore<T> : IShardCore
         {
             IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
             VectorBuffer<T>[] aggregate = await aggregation.RunAsync(order, Updates(order));
-            (VectorBuffer<T>[] next, CommitResult result) = await services.Pool.RunAsync(() => Advance(order, old, aggregate));
+            (VectorBuffer<T>[] next, CommitResult result) = await services.Pool.RunAsync(context.JobId, () => Advance(order, old, aggregate));
             Require(order.Epoch);
             versions.Advance(order.Round + 1, next);
             lastCommit = result;

@@ -15,7 +15,8 @@ namespace Starling.Grains.Shards;
 /// <param name="vectors">The algorithm's vectors.</param>
 /// <param name="length">The number of elements of the shard's slice.</param>
 /// <param name="pool">Where it is computed.</param>
-internal sealed class UpdateAggregation<T>(VectorSchema vectors, int length, ComputePool pool)
+/// <param name="jobId">The job: computations of different jobs take turns.</param>
+internal sealed class UpdateAggregation<T>(VectorSchema vectors, int length, ComputePool pool, string jobId)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Columns of one unit of work: long enough that handing it over costs nothing beside it.</summary>
@@ -35,7 +36,7 @@ internal sealed class UpdateAggregation<T>(VectorSchema vectors, int length, Com
             for (int piece = 0; piece < length; piece += PieceLength)
             {
                 int start = piece;
-                pieces.Add(pool.RunAsync(() => Aggregate(order, updates, index, destination, start)));
+                pieces.Add(pool.RunAsync(jobId, () => Aggregate(order, updates, index, destination, start)));
             }
         }
 

@@ -65,8 +65,8 @@ internal sealed class WorkerCore<T>(JobContext<T> context, int worker, GrainId g
             VectorBuffer<T>[] update = [.. context.Vectors.Update.Select(_ => context.Pool.Rent())];
             IReadOnlyList<VectorBuffer<T>> next = state.Begin(order);
             WorkerReport report = await services.Pool.RunAsync(
-                () => Compute(order, broadcast, next, update, cancellationToken), cancellationToken);
-            await services.Sender.SendAsync(context, order.Epoch, order.Round, worker, update, cancellationToken); // What a shard refused, it tells the job.
+                context.JobId, () => Compute(order, broadcast, next, update, cancellationToken), cancellationToken);
+            await services.Sender.SendAsync(context, order.Epoch, order.Round, worker, update, cancellationToken);
 
             // Only now: had sending failed, a chunk could still be under way, and the memory must not be used again.
             foreach (VectorBuffer<T> vector in update)
