@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Starling.Algorithms.Data;
 using Starling.Grains.Runtime;
+using Starling.Grains.Security;
 using Starling.Grains.Workers;
 using Starling.Silo.Settings;
 
@@ -101,6 +102,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                     PrimarySilo = i == 0 ? null : new IPEndPoint(IPAddress.Loopback, ports[0]).ToString(),
                 },
                 Storage = storage ?? new StorageSettings(),
+
+                // Limits protect a cluster that people share; this one is its caller's own.
+                Limits = new JobLimits { JobBytes = int.MaxValue, Workers = int.MaxValue, Parameters = long.MaxValue, Rounds = int.MaxValue },
             });
             configure?.Invoke(builder);
             IHost host = builder.Build();
