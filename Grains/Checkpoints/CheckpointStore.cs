@@ -46,7 +46,7 @@ public sealed class CheckpointStore(IServiceProvider services, TimeProvider time
             {
                 byte[] data = vectors[vector].Slice(start, length).ToArray();
                 var stored = new CheckpointPart { Data = data, Sha256 = Convert.ToHexStringLower(SHA256.HashData(data)) };
-                await WritePartAsync(grain, Name(slot, vector, part), stored, cancellationToken);
+                await WritePartAsync(grain, Name(grain, slot, vector, part), stored, cancellationToken);
                 hashes.Add(stored.Sha256);
             }
         }
@@ -68,7 +68,7 @@ public sealed class CheckpointStore(IServiceProvider services, TimeProvider time
         {
             foreach ((int part, int start, int length) in Parts(vectors[vector].Length))
             {
-                string name = Name(saved.Slot, vector, part);
+                string name = Name(grain, saved.Slot, vector, part);
                 CheckpointPart stored = await ReadPartAsync(grain, name, cancellationToken) is { } read && read.Data.Length == length
                     ? read
                     : throw Damaged(grain, name, saved);
@@ -78,7 +78,7 @@ public sealed class CheckpointStore(IServiceProvider services, TimeProvider time
         }
 
         if (Root(hashes) != saved.Sha256)
-            throw Damaged(grain, Name(saved.Slot, 0, 0), saved);
+            throw Damaged(grain, Name(grain, saved.Slot, 0, 0), saved);
     }
 
     /// <summary>Removes all slots of a grain.</summary>
@@ -92,12 +92,15 @@ public sealed class CheckpointStore(IServiceProvider services, TimeProvider time
             for (int vector = 0; vector < lengths.Count; vector++)
             {
                 foreach ((int part, _, _) in Parts(lengths[vector]))
-                    await ErasePartAsync(grain, Name(slot, vector, part), cancellationToken);
+                    await ErasePartAsync(grain, Name(grain, slot, vector, part), cancellationToken);
             }
         }
     }
 
-    private static string Name(int slot, int vector, int part) => FormattableString.Invariant($"slot{slot}-{vector}-{part}");
+    // The name tells the class of the grain: Orleans' ADO.NET storage keeps a row by key and name alone, and shard 0 and worker 0
+    // of a job have the same key.
+    private static string Name(GrainId grain, int slot, int vector, int part) =>
+        FormattableString.Invariant($"{grain.Type}-slot{slot}-{vector}-{part}");
 
     private static IEnumerable<(int Part, int Start, int Length)> Parts(int length)
     {

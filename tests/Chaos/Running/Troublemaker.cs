@@ -120,7 +120,7 @@ internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random 
         await job.ReachAsync(12, cancellationToken);
         string folder = Path.Combine(cluster.Folder, "storage", "shard");
         string? newest = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "slot*.state", SearchOption.AllDirectories)
+            ? Directory.EnumerateFiles(folder, "shard-slot*.state", SearchOption.AllDirectories)
                 .Where(path => path.Contains($"{job.JobId}%2F", StringComparison.Ordinal))
                 .MaxBy(File.GetLastWriteTimeUtc)
             : null;
