@@ -91,12 +91,12 @@ internal sealed partial class SiloRuntime : ISiloMetadataCache
     // A silo that could not be reached is left alone for a while, except by what finds out whether it lives.
     private ConnectionGroup? ConnectionTo(SiloAddress silo, bool isUrgent)
     {
-        if (_connections.TryGetValue(silo, out ConnectionGroup? connection)) return connection;
+        if (_connections.TryGetValue(silo, out ConnectionGroup? connection) && !connection.IsClosed) return connection;
         if (IsDeadSilo(silo) || CurrentStatus == SiloStatus.Dead && _isFatal) return null;
         if (!isUrgent && _notReached.TryGetValue(silo, out long since) && SystemTime.GetElapsedTime(since) < _connectionOptions.ConnectionRetryDelay) return null;
         lock (_connections)
         {
-            if (_connections.TryGetValue(silo, out connection)) return connection;
+            if (_connections.TryGetValue(silo, out connection) && !connection.IsClosed) return connection;
             connection = new ConnectionGroup(
                 Math.Max(1, _connectionOptions.ConnectionsPerEndpoint),
                 () => _network!.Dial(silo.Endpoint, Introduce(silo), _outbound, Peers, PeerLimits));
@@ -108,17 +108,11 @@ internal sealed partial class SiloRuntime : ISiloMetadataCache
     // Calls that were on the connection may have been processed, or not: their callers learn that it is gone.
     private void OnPeerClosed(MessageConnection connection)
     {
-        SiloAddress? silo = connection.RemoteSilo;
-        if (connection.IsOutbound)
-        {
-            // One that was closed here, or that another lane's end has taken along, has told its callers already.
-            KeyValuePair<SiloAddress, ConnectionGroup> own = _connections.FirstOrDefault(entry => entry.Value.Contains(connection));
-            if (own.Key is null || !_connections.TryRemove(own)) return;
-            silo = own.Key;
-            own.Value.Close();
-        }
-
+        SiloAddress? silo = connection.Target ?? connection.RemoteSilo;
         if (silo is null) return;
+        if (_connections.TryGetValue(silo, out ConnectionGroup? group) && group.Contains(connection)
+            && _connections.TryRemove(new KeyValuePair<SiloAddress, ConnectionGroup>(silo, group))) group.Close();
+        if (connection.IsDismissed) return;
         if (connection.Failure is not null) _notReached[silo] = SystemTime.GetTimestamp();
         SystemCalls.Fail(silo);
         if (CurrentStatus == SiloStatus.Dead) return;

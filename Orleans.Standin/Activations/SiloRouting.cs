@@ -254,7 +254,7 @@ internal sealed partial class SiloRuntime
     {
         cause.Body?.Dispose();
         cause.Body = null;
-        if (_connections.TryRemove(silo, out ConnectionGroup? connection)) connection.Close();
+        if (_connections.TryRemove(silo, out ConnectionGroup? connection)) connection.Dismiss();
         Exception Reason(Message message) => new SiloUnavailableException($"The connection to {silo} was closed while it had {message}.");
         if (cause.Kind == MessageKind.Request) AnswerFailure(cause, Reason(cause));
         FailCallsTo(silo, Reason);

@@ -150,8 +150,9 @@ internal sealed partial class DistributedDirectory : IGrainDirectory, IDisposabl
                 if (answer.Version == version) return (answer.Address, version);
                 await _membership.ReachAsync(answer.Version, cancellationToken);
             }
-            catch (Exception exception) when (exception is SiloUnavailableException or TimeoutException)
+            catch (Exception exception) when (exception is SiloUnavailableException or TimeoutException && operation != SystemOperation.Unregister)
             {
+                // An entry that is to go is gone with the silo that kept it, or found to be a leftover later.
                 _membership.WantRefresh();
                 await Task.Delay(Pause, _time, cancellationToken);
             }

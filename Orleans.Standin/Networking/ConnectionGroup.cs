@@ -13,9 +13,19 @@ internal sealed class ConnectionGroup
         for (int index = 0; index < count; index++) _lanes[index] = dial();
     }
 
+    /// <summary>Whether one of the connections is closed, or did not open: then all of them are to be made again.</summary>
+    public bool IsClosed => Array.Exists(_lanes, lane => lane.IsClosed);
+
     public bool Contains(MessageConnection connection) => Array.IndexOf(_lanes, connection) >= 0;
 
     public SendOutcome TrySend(Frame frame) => _lanes[frame.Lane % (uint)_lanes.Length].TrySend(frame);
+
+    /// <summary>Closes the connections, whose callers know of it.</summary>
+    public void Dismiss()
+    {
+        foreach (MessageConnection lane in _lanes) lane.IsDismissed = true;
+        Close();
+    }
 
     public void Close()
     {

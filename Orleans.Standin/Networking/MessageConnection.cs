@@ -35,8 +35,11 @@ internal sealed partial class MessageConnection(IFrameReceiver receiver, Connect
 
     public Guid RemoteClient { get; private set; }
 
-    /// <summary>Whether this host made the connection.</summary>
-    public bool IsOutbound { get; init; }
+    /// <summary>The silo that this host dialled; null where the other end did, and for gateways.</summary>
+    public SiloAddress? Target { get; init; }
+
+    /// <summary>Whether it was closed here, by somebody who has told the callers.</summary>
+    public bool IsDismissed { get; set; }
 
     /// <summary>Why the connection did not open; null where it did, or still may.</summary>
     public Exception? Failure { get; set; }
@@ -49,6 +52,9 @@ internal sealed partial class MessageConnection(IFrameReceiver receiver, Connect
 
     /// <summary>Whether the connection opened; completes when that is known.</summary>
     public Task<bool> Opened => _opened.Task;
+
+    /// <summary>Whether nothing can be sent any more.</summary>
+    public bool IsClosed => _isClosed;
 
     /// <summary>Completes when the connection is closed and its receiver knows.</summary>
     public Task Finished => _finished.Task;

@@ -50,7 +50,7 @@ internal sealed partial class Network : IAsyncDisposable, IDisposable
     /// <summary>Connects in the background. The connection takes frames at once; its receiver learns where it does not open.</summary>
     public MessageConnection Dial(IPEndPoint endpoint, Introduction self, ConnectionDelegate pipeline, IFrameReceiver receiver, ConnectionLimits limits)
     {
-        var connection = new MessageConnection(receiver, limits, _logger, $"to {endpoint}") { IsOutbound = true };
+        var connection = new MessageConnection(receiver, limits, _logger, $"to {endpoint}") { Target = self.Target };
         _open[connection] = true;
         using (ExecutionContext.SuppressFlow()) _ = Task.Run(() => OpenAsync(connection, endpoint, self, pipeline));
         return connection;

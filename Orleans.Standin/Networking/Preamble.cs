@@ -40,6 +40,7 @@ internal static class Preamble
     public const int Protocol = 1;
     private const int MaximumLength = 64 * 1024;
     private const int FixedLength = 12;
+    private const int LongestText = 500;
 
     /// <summary>The version of this build; only equal ones talk to each other.</summary>
     public static readonly string Version = typeof(Preamble).Assembly.GetName().Version!.ToString(3);
@@ -124,15 +125,15 @@ internal static class Preamble
         using Payload payload = Payload.Of(block);
         var reader = new Reader(payload, references: null);
         ulong protocol = reader.ReadVarint();
-        string? version = reader.ReadString();
+        string version = Printable(reader.ReadString());
         if (protocol != Protocol || !string.Equals(version, Version, StringComparison.Ordinal))
             throw new PreambleException($"The other end has version {version} (protocol {protocol}), this one {Version} (protocol {Protocol}).");
         var refusal = (RefusalReason)reader.ReadByte();
-        string? reason = reader.ReadString();
+        string reason = Printable(reader.ReadString());
         if (refusal != RefusalReason.None) throw new PreambleException($"The other end refuses: {reason}", refusal);
         string? theirs = reader.ReadString();
         if (!string.Equals(theirs, clusterId, StringComparison.Ordinal))
-            throw new PreambleException($"The other end belongs to the cluster '{theirs}', this one to '{clusterId}'.");
+            throw new PreambleException($"The other end belongs to the cluster '{Printable(theirs)}', this one to '{clusterId}'.");
         SiloAddress? silo = Codecs.Get<SiloAddress?>().Read(reader);
         Guid client = reader.ReadFixed<Guid>();
         SiloAddress? target = Codecs.Get<SiloAddress?>().Read(reader);
@@ -141,6 +142,10 @@ internal static class Preamble
         for (int index = 0; index < count; index++) labels[reader.ReadString() ?? ""] = reader.ReadString() ?? "";
         return new Introduction(theirs!, silo, client, target, labels);
     }
+
+    // What a stranger sends goes into the log as one line of what can be read.
+    private static string Printable(string? text) =>
+        new([.. (text ?? "").Take(LongestText).Select(symbol => char.IsControl(symbol) || symbol == '\uFFFD' ? '?' : symbol)]);
 
     private static async Task ReadExactlyAsync(Stream stream, Memory<byte> destination, CancellationToken cancellationToken)
     {

@@ -71,11 +71,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
-        {
-            Kill();
-            await _process.WaitForExitAsync();
-        }
+        _process.Kill();
+        await _process.WaitForExitAsync();
 
         _process.Dispose();
     }
