@@ -95,7 +95,7 @@ public sealed class AzureBlobStartTests(AzuriteFixture azurite)
     public async Task Without_the_server_the_silo_does_not_start()
     {
         await using AzuriteServer server = await NewServerAsync();
-        await server.StopAsync();
+        await server.StopAsync(TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => StartAsync(silo => Configure(silo, server.ConnectionString)));
     }
@@ -109,7 +109,7 @@ public sealed class AzureBlobStartTests(AzuriteFixture azurite)
         var state = new GrainState<SuiteState>(new SuiteState { Text = "kept" });
         await host.Storage.WriteStateAsync("state", id, state);
 
-        await server.StopAsync();
+        await server.StopAsync(TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<HttpRequestException>(() => host.Storage.WriteStateAsync("state", id, state));
         await server.StartAgainAsync(TestContext.Current.CancellationToken);
 
