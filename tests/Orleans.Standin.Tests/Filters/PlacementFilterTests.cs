@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
-using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
