@@ -17,6 +17,8 @@ public sealed class AzureBlobStorageTests(AzuriteFixture azurite) : GrainStorage
 
     protected override IGrainStorage Storage => _host.Storage;
 
+    protected override bool Takes(string key) => !key.StartsWith("../", StringComparison.Ordinal);
+
     public async ValueTask InitializeAsync()
     {
         AzuriteServer server = await azurite.ServerAsync();
@@ -36,6 +38,8 @@ public sealed class AzureBlobKeepingStorageTests(AzuriteFixture azurite) : Grain
     private StorageHost _host = null!;
 
     protected override IGrainStorage Storage => _host.Storage;
+
+    protected override bool Takes(string key) => !key.StartsWith("../", StringComparison.Ordinal);
 
     public async ValueTask InitializeAsync()
     {
