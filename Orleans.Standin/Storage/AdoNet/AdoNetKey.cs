@@ -27,9 +27,11 @@ internal readonly record struct AdoNetKey(long N0, long N1, string? Extension)
         }
     }
 
+    /// <exception cref="FormatException">The key has braces, on which Orleans' provider fails too, there after it has written.</exception>
     public static AdoNetKey Of(GrainId grainId)
     {
         string text = grainId.Key.ToString()!;
+        if (text.AsSpan().ContainsAny('{', '}')) throw new FormatException($"A key in a database has no braces: {grainId}.");
         byte[] key = Encoding.UTF8.GetBytes(text);
         int plus = Array.IndexOf(key, (byte)'+');
         int guidEnd = key.Length > GuidDigits && key[GuidDigits] == (byte)'+' ? GuidDigits : key.Length;

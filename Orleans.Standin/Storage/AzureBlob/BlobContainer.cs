@@ -68,8 +68,10 @@ internal sealed class BlobContainer(BlobAccount account, string name)
         return IsConditionFailed(response) ? false : throw await RefusedAsync(response, blob, cancellationToken);
     }
 
-    // The name is one segment of the path, slashes escaped: so nothing in it is taken for a folder, or for the one above.
-    private static string Path(string blob) => "/" + Uri.EscapeDataString(blob);
+    // The name is one segment of the path, slashes escaped. What would lead to another folder the service does not take.
+    private static string Path(string blob) => blob.Split('/').Any(part => part is "." or "..")
+        ? throw new OrleansException($"A blob's name has no part that is one or two dots: {blob}.")
+        : "/" + Uri.EscapeDataString(blob);
 
     private static void SetCondition(HttpRequestMessage request, string? etag)
     {

@@ -318,7 +318,8 @@ public sealed class CallFilterTests
         await grain.TellAsync("x");
 
         Assert.Equal(1, await grain.HeardAsync());
-        Assert.Equal(["out TellAsync", "in TellAsync", "out HeardAsync", "in HeardAsync"], seen);
+        Assert.Equal(["out TellAsync", "out HeardAsync"], seen.Where(call => call.StartsWith("out", StringComparison.Ordinal)));
+        Assert.Equal(["in TellAsync", "in HeardAsync"], seen.Where(call => call.StartsWith("in", StringComparison.Ordinal)));
 
         Task Note(string side, IGrainCallContext context)
         {

@@ -59,10 +59,12 @@ public sealed class AzuriteServer : IAsyncDisposable
             cancellationToken);
     }
 
-    /// <summary>Ends the server at once; the data stay.</summary>
-    public async Task StopAsync()
+    /// <summary>Ends the server; the data stay.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_server is null) return;
+        await _server.StopAsync(cancellationToken);
         await _server.DisposeAsync();
         _server = null;
     }
@@ -70,7 +72,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync();
+        if (_server is not null) await _server.DisposeAsync();
         _folder.Dispose();
     }
 }

@@ -69,7 +69,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         if (_server is null) return;
-        await ServerProcess.RunAsync(Command("pg_ctl", "stop", "--pgdata", Data, "--mode", "fast", "--wait"), cancellationToken);
+        await _server.StopAsync(cancellationToken);
         await _server.DisposeAsync();
         _server = null;
     }

@@ -1,12 +1,14 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Starling.TestSupport.Services;
 
 /// <summary>A server that a test started: it is ready when it says so, and ends with the test.</summary>
-internal sealed class ServerProcess : IAsyncDisposable
+internal sealed partial class ServerProcess : IAsyncDisposable
 {
+    private const int Interrupt = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private readonly Process _process;
 
@@ -78,6 +80,15 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Asks the server to end, and waits until it has, with its data written.</summary>
+    /// <exception cref="TimeoutException">It did not.</exception>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        if (_process.HasExited) return;
+        _ = Signal(_process.Id, Interrupt);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
+    }
+
     /// <summary>Ends the server, with what it started, without letting it say goodbye.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -85,6 +96,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
     }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int Signal(int process, int signal);
 
     private static Process Start(ProcessStartInfo start)
     {

@@ -17,6 +17,10 @@ public sealed class AdoNetStorageTests(PostgreSqlFixture postgres) : GrainStorag
 
     protected override IGrainStorage Storage => _host.Storage;
 
+    protected override bool TellsClassesApart => false;
+
+    protected override bool Takes(string key) => !key.Contains('{', StringComparison.Ordinal);
+
     public async ValueTask InitializeAsync()
     {
         PostgreSqlServer server = await postgres.ServerAsync();
@@ -70,6 +74,10 @@ public sealed class AdoNetDeletingStorageTests(PostgreSqlFixture postgres) : Gra
     private StorageHost _host = null!;
 
     protected override IGrainStorage Storage => _host.Storage;
+
+    protected override bool TellsClassesApart => false;
+
+    protected override bool Takes(string key) => !key.Contains('{', StringComparison.Ordinal);
 
     public async ValueTask InitializeAsync()
     {

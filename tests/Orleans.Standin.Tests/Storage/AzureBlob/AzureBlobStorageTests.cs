@@ -17,6 +17,8 @@ public sealed class AzureBlobStorageTests(AzuriteFixture azurite) : GrainStorage
 
     protected override IGrainStorage Storage => _host.Storage;
 
+    protected override bool Takes(string key) => !key.StartsWith("../", StringComparison.Ordinal);
+
     public async ValueTask InitializeAsync()
     {
         AzuriteServer server = await azurite.ServerAsync();
@@ -36,6 +38,8 @@ public sealed class AzureBlobKeepingStorageTests(AzuriteFixture azurite) : Grain
     private StorageHost _host = null!;
 
     protected override IGrainStorage Storage => _host.Storage;
+
+    protected override bool Takes(string key) => !key.StartsWith("../", StringComparison.Ordinal);
 
     public async ValueTask InitializeAsync()
     {
@@ -95,7 +99,7 @@ public sealed class AzureBlobStartTests(AzuriteFixture azurite)
     public async Task Without_the_server_the_silo_does_not_start()
     {
         await using AzuriteServer server = await NewServerAsync();
-        await server.StopAsync();
+        await server.StopAsync(TestContext.Current.CancellationToken);
 
         await Assert.ThrowsAsync<HttpRequestException>(() => StartAsync(silo => Configure(silo, server.ConnectionString)));
     }
@@ -109,7 +113,7 @@ public sealed class AzureBlobStartTests(AzuriteFixture azurite)
         var state = new GrainState<SuiteState>(new SuiteState { Text = "kept" });
         await host.Storage.WriteStateAsync("state", id, state);
 
-        await server.StopAsync();
+        await server.StopAsync(TestContext.Current.CancellationToken);
         await Assert.ThrowsAsync<HttpRequestException>(() => host.Storage.WriteStateAsync("state", id, state));
         await server.StartAgainAsync(TestContext.Current.CancellationToken);
 
