@@ -68,8 +68,9 @@ internal sealed class BlobContainer(BlobAccount account, string name)
         return IsConditionFailed(response) ? false : throw await RefusedAsync(response, blob, cancellationToken);
     }
 
-    // The name is one segment of the path, slashes escaped: so nothing in it is taken for a folder, or for the one above.
-    private static string Path(string blob) => "/" + Uri.EscapeDataString(blob);
+    // The name is one segment of the path, slashes escaped: so nothing in it is taken for a folder, or for the one above. A
+    // backslash is a slash, as the client of Azure has it.
+    private static string Path(string blob) => "/" + Uri.EscapeDataString(blob.Replace('\\', '/'));
 
     private static void SetCondition(HttpRequestMessage request, string? etag)
     {
