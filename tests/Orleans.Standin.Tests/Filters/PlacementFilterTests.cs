@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
-using Orleans.Hosting;
 using Orleans.Metadata;
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
@@ -85,6 +84,7 @@ internal abstract class WhereGrain : Grain, IWhereGrain
 
 [Nowhere(order: 2)]
 [NamedSilo(order: 1, tag: "placed")]
+[GrainType("placed-by-filters")]
 internal sealed class PlacedGrain : WhereGrain, IPlacedGrain;
 
 [StatelessWorker]
