@@ -9,12 +9,12 @@ namespace Orleans.Runtime.Activations;
 /// is, it waits for half a response timeout and then says so, so that no call times out. One that nobody asks for any more is
 /// closed.
 /// </summary>
-internal sealed class EnumerationExtension(Activation activation) : IEnumerationExtension
+internal sealed class EnumerationExtension(Activation activation) : IAsyncEnumerableGrainExtension
 {
     private readonly Dictionary<Guid, Enumeration> _open = [];
     private IGrainTimer? _cleaner;
 
-    public async ValueTask<EnumerationStep> StartAsync(Guid id, SequenceRequest request, CancellationToken cancellationToken)
+    public async ValueTask<EnumerationStep> StartEnumeration(Guid id, SequenceRequest request, CancellationToken cancellationToken)
     {
         TimeSpan period = activation.Silo.Options.ResponseTimeout;
         _cleaner ??= activation.RegisterTimer(
@@ -34,7 +34,7 @@ internal sealed class EnumerationExtension(Activation activation) : IEnumeration
         return await StepAsync(id, enumeration, cancellationToken);
     }
 
-    public ValueTask<EnumerationStep> MoveNextAsync(Guid id, CancellationToken cancellationToken) =>
+    public ValueTask<EnumerationStep> MoveNext(Guid id, CancellationToken cancellationToken) =>
         _open.TryGetValue(id, out Enumeration? enumeration)
             ? StepAsync(id, enumeration, cancellationToken)
             : new ValueTask<EnumerationStep>(new EnumerationStep(EnumerationStatus.Unknown, null));

@@ -72,6 +72,6 @@ internal sealed class CallTurn(Message message) : Turn
     {
         var call = new IncomingCall(activation, Message, target, arguments, (activation.Silo.Filters ?? CallFilters.None).Incoming);
         await call.Invoke();
-        return call.Result;
+        return call.Response!.GetResult<object?>();
     }
 }

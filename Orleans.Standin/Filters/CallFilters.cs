@@ -14,25 +14,23 @@ internal sealed class CallFilters(IIncomingGrainCallFilter[] incoming, IOutgoing
 
     public IOutgoingGrainCallFilter[] Outgoing => outgoing;
 
-    public static void AddIncoming(IServiceCollection services, Func<IServiceProvider, IIncomingGrainCallFilter> create)
-    {
-        services.AddSingleton(create);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Installer>());
-    }
+    /// <summary>Lets a host look for filters, wherever they come from: a filter may be added to the services directly.</summary>
+    public static void Install(IServiceCollection services) => services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Installer>());
 
-    public static void AddOutgoing(IServiceCollection services, Func<IServiceProvider, IOutgoingGrainCallFilter> create)
-    {
+    public static void AddIncoming(IServiceCollection services, Func<IServiceProvider, IIncomingGrainCallFilter> create) =>
         services.AddSingleton(create);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Installer>());
-    }
+
+    public static void AddOutgoing(IServiceCollection services, Func<IServiceProvider, IOutgoingGrainCallFilter> create) =>
+        services.AddSingleton(create);
 
     /// <summary>Gives the host's runtime its filters before the first call. Filters may need what needs the runtime, so it cannot ask for them.</summary>
     private sealed class Installer(CallRuntime runtime, IServiceProvider services) : IHostedLifecycleService
     {
         public Task StartingAsync(CancellationToken cancellationToken)
         {
-            runtime.Filters = new CallFilters(
-                [.. services.GetServices<IIncomingGrainCallFilter>()], [.. services.GetServices<IOutgoingGrainCallFilter>()]);
+            IIncomingGrainCallFilter[] incoming = [.. services.GetServices<IIncomingGrainCallFilter>()];
+            IOutgoingGrainCallFilter[] outgoing = [.. services.GetServices<IOutgoingGrainCallFilter>()];
+            if (incoming.Length + outgoing.Length > 0) runtime.Filters = new CallFilters(incoming, outgoing);
             return Task.CompletedTask;
         }
 

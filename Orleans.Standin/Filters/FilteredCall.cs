@@ -1,17 +1,18 @@
 using System.Reflection;
 using Orleans.Runtime.Messaging;
+using Orleans.Serialization.Invocation;
 
 namespace Orleans.Runtime.Filters;
 
 /// <summary>
-/// A call on its way through its filters: each stage ends with a result, set by a later stage or by itself, or with an exception.
-/// A filter may go on more than once.
+/// A call on its way through its filters: each stage ends with a response, set by a later stage or by itself, or with an
+/// exception. A filter may go on more than once.
 /// </summary>
-internal abstract class FilteredCall(MethodDescriptor method) : IGrainCallContext
+internal abstract class FilteredCall(Invocation request) : IGrainCallContext
 {
     private int _stage;
-    private object? _result;
-    private bool _hasResult;
+
+    public IInvokable Request => request;
 
     public abstract object Grain { get; }
 
@@ -19,44 +20,39 @@ internal abstract class FilteredCall(MethodDescriptor method) : IGrainCallContex
 
     public abstract GrainId TargetId { get; }
 
-    public GrainInterfaceType InterfaceType => GrainInterfaceType.Create(InterfaceDescriptor.NameOf(InterfaceMethod.DeclaringType!));
+    public GrainInterfaceType InterfaceType => GrainInterfaceType.Create(InterfaceDescriptor.NameOf(request.GetInterfaceType()));
 
-    // Sequences are called through an extension, whose name is that of Orleans.
-    public string InterfaceName => method.IsExtension ? "Orleans.Runtime.IAsyncEnumerableGrainExtension" : InterfaceMethod.DeclaringType!.FullName!;
+    public string InterfaceName => request.GetInterfaceName();
 
-    public string MethodName => InterfaceMethod.Name;
+    public string MethodName => request.GetMethodName();
 
-    public MethodInfo InterfaceMethod => method.Method;
+    public MethodInfo InterfaceMethod => request.GetMethod();
 
-    public object? Result
-    {
-        get => _result;
-        set
-        {
-            _result = value;
-            _hasResult = true;
-        }
-    }
+    public abstract object? Result { get; set; }
 
-    protected MethodDescriptor Method => method;
+    public Response? Response { get; set; }
+
+    protected MethodDescriptor Method => request.Method;
+
+    protected object?[] Arguments => request.Arguments;
 
     protected abstract int FilterCount { get; }
 
     public async Task Invoke()
     {
         int stage = _stage;
-        if (stage > FilterCount) throw new InvalidOperationException($"{method} is invoked once more from behind its last filter.");
+        if (stage > FilterCount) throw new InvalidOperationException($"{Method} is invoked once more from behind its last filter.");
         _stage = stage + 1;
         try
         {
             if (stage == FilterCount)
             {
-                Result = await InvokeTargetAsync();
+                await InvokeTargetAsync();
                 return;
             }
 
             await InvokeFilter(stage);
-            if (!_hasResult) throw new InvalidOperationException($"The filter {FilterName(stage)} of {method} neither went on nor set a result.");
+            if (Response is null) throw new InvalidOperationException($"The filter {FilterName(stage)} of {Method} neither went on nor set a result.");
         }
         finally
         {
@@ -68,5 +64,6 @@ internal abstract class FilteredCall(MethodDescriptor method) : IGrainCallContex
 
     protected abstract string FilterName(int index);
 
-    protected abstract ValueTask<object?> InvokeTargetAsync();
+    /// <summary>Makes the call and sets the response.</summary>
+    protected abstract Task InvokeTargetAsync();
 }

@@ -9,6 +9,7 @@ using Orleans.Clients;
 using Orleans.Configuration;
 using Orleans.Runtime;
 using Orleans.Runtime.Activations;
+using Orleans.Runtime.Filters;
 using Orleans.Runtime.MembershipService;
 using Orleans.Runtime.Messaging;
 using Orleans.Serialization;
@@ -44,6 +45,7 @@ internal static class SiloServices
         services.AddSingleton<IGrainFactory>(provider => provider.GetRequiredService<IClusterClient>());
         services.AddSingleton(provider => new Serializer(provider.GetRequiredService<CallRuntime>()));
         services.AddSingleton(_ => new DeepCopier());
+        CallFilters.Install(services);
     }
 
     public static OrleansConfigurationException OneOfTheTwo() =>

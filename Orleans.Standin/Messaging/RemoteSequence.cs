@@ -14,12 +14,12 @@ internal sealed class RemoteSequence<T>(CallRuntime runtime, GrainReference targ
     {
         if (method.CancellationIndex >= 0) _arguments[method.CancellationIndex] = CancellationToken.None;
         return new Enumerator(
-            (IEnumerationExtension)(object)runtime.CreateReference(target.GrainId, typeof(IEnumerationExtension)),
+            (IAsyncEnumerableGrainExtension)(object)runtime.CreateReference(target.GrainId, typeof(IAsyncEnumerableGrainExtension)),
             new SequenceRequest(method, [.. _arguments], MaxBatchSize),
             CancellationTokenSource.CreateLinkedTokenSource(_callToken, cancellationToken));
     }
 
-    private sealed class Enumerator(IEnumerationExtension target, SequenceRequest request, CancellationTokenSource cancellation) : IAsyncEnumerator<T>
+    private sealed class Enumerator(IAsyncEnumerableGrainExtension target, SequenceRequest request, CancellationTokenSource cancellation) : IAsyncEnumerator<T>
     {
         private readonly Guid _id = Guid.NewGuid();
         private List<T> _batch = [];
@@ -78,12 +78,12 @@ internal sealed class RemoteSequence<T>(CallRuntime runtime, GrainReference targ
                     EnumerationStep step;
                     if (_isStarted)
                     {
-                        step = await target.MoveNextAsync(_id, cancellation.Token);
+                        step = await target.MoveNext(_id, cancellation.Token);
                     }
                     else
                     {
                         _isStarted = true;
-                        step = await target.StartAsync(_id, request, cancellation.Token);
+                        step = await target.StartEnumeration(_id, request, cancellation.Token);
                     }
 
                     if (step.Status != EnumerationStatus.Heartbeat) return step;

@@ -1,11 +1,15 @@
 using System.Reflection;
 using Orleans.Runtime;
+using Orleans.Serialization.Invocation;
 
 namespace Orleans;
 
 /// <summary>A call on its way through filters.</summary>
 public interface IGrainCallContext
 {
+    /// <summary>The call.</summary>
+    IInvokable Request { get; }
+
     /// <summary>The grain: its object where the call is received, a reference where it is made.</summary>
     object Grain { get; }
 
@@ -32,6 +36,9 @@ public interface IGrainCallContext
 
     /// <summary>The result, once there is one; a filter may set another.</summary>
     object? Result { get; set; }
+
+    /// <summary>How the call ended, once it has; a filter may set another end.</summary>
+    Response? Response { get; set; }
 
     /// <summary>Goes on: to the next filter, and from the last one to the grain.</summary>
     Task Invoke();

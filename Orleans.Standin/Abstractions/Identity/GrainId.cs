@@ -31,6 +31,15 @@ public readonly struct GrainId : IEquatable<GrainId>, IComparable<GrainId>
     /// <summary>Makes an identity.</summary>
     public static GrainId Create(string type, string key) => Create(GrainType.Create(type), key);
 
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    /// <exception cref="ArgumentException">The text has no slash.</exception>
+    public static GrainId Parse(string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        int slash = value.IndexOf('/', StringComparison.Ordinal);
+        return slash >= 0 ? Create(value[..slash], value[(slash + 1)..]) : throw new ArgumentException($"'{value}' is no grain identity.", nameof(value));
+    }
+
     /// <inheritdoc/>
     public bool Equals(GrainId other) => Key.Equals(other.Key) && Type.Equals(other.Type);
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Text;
 using Orleans.Runtime;
-using Orleans.Runtime.Messaging;
 
 namespace Orleans.Storage;
 
@@ -14,18 +13,8 @@ internal readonly record struct AdoNetKey(long N0, long N1, string? Extension)
 {
     private const int GuidDigits = 32;
 
-    /// <summary>A hash that is the same in every process.</summary>
-    public int Hash
-    {
-        get
-        {
-            Span<byte> numbers = stackalloc byte[2 * sizeof(long)];
-            BinaryPrimitives.WriteInt64LittleEndian(numbers, N0);
-            BinaryPrimitives.WriteInt64LittleEndian(numbers[sizeof(long)..], N1);
-            uint hash = StableHash.Compute32(numbers);
-            return unchecked((int)(Extension is null ? hash : StableHash.Mix(hash, StableHash.Compute32(Extension))));
-        }
-    }
+    /// <summary>The hash by which the key is looked for; that of Orleans, so that both find the same row.</summary>
+    public int Hash { get; private init; }
 
     /// <exception cref="FormatException">The key has braces, on which Orleans' provider fails too, there after it has written.</exception>
     public static AdoNetKey Of(GrainId grainId)
@@ -39,13 +28,22 @@ internal readonly record struct AdoNetKey(long N0, long N1, string? Extension)
         {
             Span<byte> bytes = stackalloc byte[16];
             guid.TryWriteBytes(bytes);
-            return new AdoNetKey(BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]), After(key, GuidDigits));
+            return Make(bytes, BinaryPrimitives.ReadInt64LittleEndian(bytes), BinaryPrimitives.ReadInt64LittleEndian(bytes[8..]), After(key, GuidDigits));
         }
 
         int digits = plus >= 0 ? plus : key.Length;
-        return Utf8Parser.TryParse(key.AsSpan(0, digits), out long number, out length, 'X') && length == digits
-            ? new AdoNetKey(0, number, After(key, digits))
-            : new AdoNetKey(0, 0, text);
+        if (!Utf8Parser.TryParse(key.AsSpan(0, digits), out long number, out length, 'X') || length != digits) return Make([], 0, 0, text);
+        Span<byte> numberBytes = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(numberBytes, number);
+        return Make(numberBytes, 0, number, After(key, digits));
+    }
+
+    // The number or GUID and the extension, last byte first.
+    private static AdoNetKey Make(ReadOnlySpan<byte> number, long n0, long n1, string? extension)
+    {
+        byte[] bytes = [.. number, .. Encoding.UTF8.GetBytes(extension ?? "")];
+        Array.Reverse(bytes);
+        return new AdoNetKey(n0, n1, extension) { Hash = XxHash32.Compute(bytes) };
     }
 
     private static string? After(byte[] key, int end) => end < key.Length ? Encoding.UTF8.GetString(key.AsSpan(end + 1)) : null;

@@ -1,8 +1,8 @@
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using Orleans.Runtime;
-using Orleans.Runtime.Messaging;
 
 namespace Orleans.Storage;
 
@@ -72,7 +72,7 @@ internal sealed class StorageQueries
         Add(command, "GrainIdHash", key.Hash, DbType.Int32);
         Add(command, "GrainIdN0", key.N0, DbType.Int64);
         Add(command, "GrainIdN1", key.N1, DbType.Int64);
-        Add(command, "GrainTypeHash", unchecked((int)StableHash.Compute32(stateName)), DbType.Int32);
+        Add(command, "GrainTypeHash", XxHash32.Compute(Encoding.UTF8.GetBytes(stateName)), DbType.Int32);
         Add(command, "GrainTypeString", stateName, DbType.String);
         Add(command, "GrainIdExtensionString", key.Extension, DbType.String);
         Add(command, "ServiceId", _serviceId, DbType.String);

@@ -68,10 +68,15 @@ internal sealed class BlobContainer(BlobAccount account, string name)
         return IsConditionFailed(response) ? false : throw await RefusedAsync(response, blob, cancellationToken);
     }
 
-    // The name is one segment of the path, slashes escaped. What would lead to another folder the service does not take.
-    private static string Path(string blob) => blob.Split('/').Any(part => part is "." or "..")
-        ? throw new OrleansException($"A blob's name has no part that is one or two dots: {blob}.")
-        : "/" + Uri.EscapeDataString(blob);
+    // The name is one segment of the path, slashes escaped; a backslash is a slash, as the client of Azure has it. What would lead to
+    // another folder the service does not take.
+    private static string Path(string blob)
+    {
+        string name = blob.Replace('\', '/');
+        return name.Split('/').Any(part => part is "." or "..")
+            ? throw new OrleansException($"A blob's name has no part that is one or two dots: {blob}.")
+            : "/" + Uri.EscapeDataString(name);
+    }
 
     private static void SetCondition(HttpRequestMessage request, string? etag)
     {

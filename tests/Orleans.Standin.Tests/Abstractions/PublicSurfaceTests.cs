@@ -83,6 +83,8 @@ public sealed class PublicSurfaceTests
         ["Orleans.Runtime.SiloStatus"] = "Orleans.Core",
         ["Orleans.Serialization.CodecNotFoundException"] = "Orleans.Serialization",
         ["Orleans.Serialization.DeepCopier"] = "Orleans.Serialization",
+        ["Orleans.Serialization.Invocation.IInvokable"] = "Orleans.Serialization",
+        ["Orleans.Serialization.Invocation.Response"] = "Orleans.Serialization",
         ["Orleans.Serialization.Serializer"] = "Orleans.Serialization",
         ["Orleans.Serialization.SerializerException"] = "Orleans.Serialization",
         ["Orleans.Storage.DefaultStorageProviderSerializerOptionsConfigurator`1"] = "Orleans.Core",

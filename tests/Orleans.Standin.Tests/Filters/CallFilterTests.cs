@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Concurrency;
 using Orleans.Hosting;
+using Orleans.Serialization.Invocation;
 using Orleans.Standin.Tests.Support;
 using Xunit;
 
@@ -131,6 +132,10 @@ public sealed class CallFilterTests
         Assert.Equal(grain.GetGrainId(), seen.TargetContext.GrainId);
         Assert.Equal(typeof(IFilteredGrain).GetMethod("AddAsync"), seen.InterfaceMethod);
         Assert.Equal(typeof(FilteredGrain).GetMethod("AddAsync"), seen.ImplementationMethod);
+        Assert.Equal(seen.InterfaceMethod, seen.Request.GetMethod());
+        Assert.Equal([2, 3], Enumerable.Range(0, seen.Request.GetArgumentCount()).Select(seen.Request.GetArgument));
+        Assert.Same(seen.Grain, seen.Request.GetTarget());
+        Assert.Equal(5, seen.Response!.Result);
         Assert.Equal(typeof(IFilteredGrain).FullName, seen.InterfaceName);
         Assert.False(seen.InterfaceType.IsDefault);
     }
@@ -203,6 +208,66 @@ public sealed class CallFilterTests
     }
 
     [Fact]
+    public async Task An_exception_that_a_filter_catches_without_an_answer_still_reaches_the_caller()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(configure: silo => silo.AddIncomingGrainCallFilter(async context =>
+        {
+            try
+            {
+                await context.Invoke();
+            }
+            catch (InvalidOperationException)
+            {
+                Assert.Null(context.Result);
+            }
+        }));
+
+        InvalidOperationException failure = await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.Grains.GetGrain<IFilteredGrain>("a").FailAsync());
+
+        Assert.Equal("The grain fails.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_filter_may_set_a_failure_as_the_response()
+    {
+        await using TestCluster cluster = await TestCluster.StartAsync(configure: silo => silo.AddIncomingGrainCallFilter(context =>
+        {
+            context.Response = Response.FromException(new UnauthorizedAccessException("No."));
+            return Task.CompletedTask;
+        }));
+
+        await Assert.ThrowsAsync<UnauthorizedAccessException>(() => cluster.Grains.GetGrain<IFilteredGrain>("a").AddAsync(1, 2));
+    }
+
+    [Fact]
+    public async Task Filters_that_are_services_of_the_host_are_called_too()
+    {
+        var seen = new List<string>();
+        await using TestCluster cluster = await TestCluster.StartAsync(configure: silo =>
+        {
+            silo.Services.AddSingleton<IIncomingGrainCallFilter>(new NotingFilter("in", seen));
+            silo.Services.AddSingleton<IOutgoingGrainCallFilter>(new NotingFilter("out", seen));
+        });
+
+        await cluster.Grains.GetGrain<IFilteredGrain>("a").AddAsync(1, 2);
+
+        Assert.Equal(["out AddAsync", "in AddAsync"], seen);
+    }
+
+    private sealed class NotingFilter(string side, List<string> seen) : IIncomingGrainCallFilter, IOutgoingGrainCallFilter
+    {
+        public Task Invoke(IIncomingGrainCallContext context) => NoteAsync(context);
+
+        public Task Invoke(IOutgoingGrainCallContext context) => NoteAsync(context);
+
+        private Task NoteAsync(IGrainCallContext context)
+        {
+            lock (seen) seen.Add($"{side} {context.MethodName}");
+            return context.Invoke();
+        }
+    }
+
+    [Fact]
     public async Task A_filter_that_does_nothing_is_an_error()
     {
         await using TestCluster cluster = await TestCluster.StartAsync(configure: silo => silo.AddIncomingGrainCallFilter(_ => Task.CompletedTask));
@@ -263,17 +328,23 @@ public sealed class CallFilterTests
     [Fact]
     public async Task Sequences_pass_filters_under_the_name_that_Orleans_gives_them()
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<(string Interface, string Method, string? Type)>();
+        IInvokable? inner = null;
         await using TestCluster cluster = await TestCluster.StartAsync(configure: silo => silo.AddIncomingGrainCallFilter(context =>
         {
-            seen.Add(context.InterfaceName);
+            seen.Add((context.InterfaceName, context.MethodName, context.InterfaceMethod.DeclaringType!.FullName));
+            inner ??= Enumerable.Range(0, context.Request.GetArgumentCount()).Select(context.Request.GetArgument).OfType<IInvokable>().SingleOrDefault();
             return context.Invoke();
         }));
         var numbers = new List<int>();
         await foreach (int number in cluster.Grains.GetGrain<IFilteredGrain>("a").CountAsync(3)) numbers.Add(number);
 
         Assert.Equal([0, 1, 2], numbers);
-        Assert.Equal(["Orleans.Runtime.IAsyncEnumerableGrainExtension"], seen);
+        const string Extension = "Orleans.Runtime.IAsyncEnumerableGrainExtension";
+        Assert.Contains((Extension, "StartEnumeration<T>", Extension), seen);
+        Assert.Subset(new HashSet<(string, string, string?)> { (Extension, "StartEnumeration<T>", Extension), (Extension, "MoveNext<T>", Extension), (Extension, "DisposeAsync", Extension) }, seen);
+        Assert.Equal("CountAsync", inner!.GetMethod().Name);
+        Assert.Equal(3, inner.GetArgument(0));
     }
 
     [Fact]

@@ -84,6 +84,7 @@ internal abstract class WhereGrain : Grain, IWhereGrain
 
 [Nowhere(order: 2)]
 [NamedSilo(order: 1, tag: "placed")]
+[GrainType("placed-by-filters")]
 internal sealed class PlacedGrain : WhereGrain, IPlacedGrain;
 
 [StatelessWorker]
