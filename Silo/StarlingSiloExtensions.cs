@@ -32,6 +32,13 @@ public static class StarlingSiloExtensions
     {
         settings.Validate();
         builder.Services.TryAddSingleton(TimeProvider.System);
+
+        // Started before Orleans and stopped after it: they tell how it starts and how it stops.
+        if (settings.Health.Port > 0)
+            builder.Services.AddHealth(settings.Health);
+        if (settings.Telemetry.Endpoint is not null)
+            builder.Services.AddSingleton(settings.Telemetry).AddHostedService<TelemetryExport>();
+
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(options =>
@@ -43,16 +50,18 @@ public static class StarlingSiloExtensions
                 silo.Configure<SiloOptions>(options => options.SiloName = name);
 
             silo.UseSiloMetadata(new Dictionary<string, string>(settings.Silo.Labels, StringComparer.Ordinal) { [VersionCheck.Key] = VersionCheck.Version });
-            silo.Configure<SiloMessagingOptions>(options =>
+            silo.AddGuards(settings.Connections);
+            if (settings.Tls.IsOn)
             {
-                options.MaxMessageBodySize = settings.Connections.MessageBytes;
-                options.MaxMessageHeaderSize = 1 << 20;
-            });
-            GatewayGuard.Add(silo);
-            silo.AddTls(settings.Tls, TimeProvider.System);
+                silo.AddTls(settings.Tls, TimeProvider.System);
+                silo.AddGuardsBehindTls(settings.Connections);
+            }
+
             AddClustering(silo, settings);
             AddStorage(silo, settings.Storage);
         });
+        // Started after Orleans and stopped before it, in this order: a silo of another version does not even tell the inventory of itself.
+        builder.Services.AddHostedService<VersionCheck>();
         if (settings.Silo.ComputeThreads > 0)
             builder.Services.TryAddSingleton(_ => new ComputePool(settings.Silo.ComputeThreads));
         if (settings.Silo.DataFolder is { } data)
@@ -66,17 +75,9 @@ public static class StarlingSiloExtensions
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Silo.ShutdownSeconds));
         builder.Services.AddSingleton(settings.Silo);
-        builder.Services.AddSingleton(settings.Connections);
         builder.Services.Configure<JobLimits>(limits => settings.Limits.CopyTo(limits));
         builder.Services.AddStarlingAccess(settings.Security.ToOptions());
         builder.Services.AddStarlingGrains();
-
-        // Started after Orleans and stopped before it, in this order.
-        builder.Services.AddHostedService<VersionCheck>();
-        if (settings.Telemetry.Endpoint is not null)
-            builder.Services.AddSingleton(settings.Telemetry).AddHostedService<TelemetryExport>();
-        if (settings.Health.Port > 0)
-            builder.Services.AddSingleton(settings.Health).AddHostedService<HealthEndpoint>();
         builder.Services.AddHostedService<HandOver>();
         return builder;
     }

@@ -4,112 +4,71 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Orleans.Storage;
-using Starling.Grains.Hosting;
 using Starling.Silo.Settings;
 
 namespace Starling.Silo.Health;
 
 /// <summary>
 /// Answers <c>/health/live</c>, whether the process lives, and <c>/health/ready</c>, whether the silo is a member of its cluster and
-/// its storage can be used: 200 or 503, with a word of text.
+/// its storage can be used: 200 or 503, with a word of text. It is there before the silo starts and until it has stopped.
 /// </summary>
 /// <param name="settings">Where.</param>
-/// <param name="services">The silo's services.</param>
-/// <param name="time">The clock.</param>
-internal sealed class HealthEndpoint(HealthSettings settings, IServiceProvider services, TimeProvider time) : IHostedService, IDisposable
+/// <param name="readiness">Whether the silo is ready.</param>
+internal sealed class HealthEndpoint(HealthSettings settings, Readiness readiness) : IHostedService, IAsyncDisposable
 {
-    /// <summary>How long a look at the storage counts.</summary>
-    private static readonly TimeSpan StorageCounts = TimeSpan.FromSeconds(10);
+    private const string Live = "/health/live";
+    private const string Ready = "/health/ready";
 
-    private readonly SemaphoreSlim looking = new(1);
     private WebApplication? web;
-    private string? storageTrouble;
-    private long? looked;
+
+    /// <summary>The address that it answers at; null before it has started.</summary>
+    public string? Address => web?.Urls.Single();
 
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [] });
-        builder.Logging.ClearProviders();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port));
+        // An empty builder: neither the environment nor a file adds an address or a log.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxConcurrentConnections = 100;
+            kestrel.Limits.MaxRequestBodySize = 0;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(5);
+            kestrel.Listen(IPAddress.Parse(settings.Address), settings.Port);
+        });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         web = builder.Build();
-        web.MapGet("/health/live", () => Results.Text("alive"));
-        web.MapGet("/health/ready", async () => await TroubleAsync() is { } trouble
-            ? Results.Text(trouble, statusCode: StatusCodes.Status503ServiceUnavailable)
-            : Results.Text("ready"));
+        web.Run(AnswerAsync);
         await web.StartAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (web is not null)
-            await web.DisposeAsync();
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => web?.StopAsync(cancellationToken) ?? Task.CompletedTask;
 
     /// <inheritdoc/>
-    public void Dispose() => looking.Dispose();
+    public ValueTask DisposeAsync() => web?.DisposeAsync() ?? ValueTask.CompletedTask;
 
-    /// <summary>Why the silo is not ready; null where it is.</summary>
-    internal async Task<string?> TroubleAsync()
+    private async Task AnswerAsync(HttpContext context)
     {
-        SiloStatus status = services.GetRequiredService<ISiloStatusOracle>().CurrentStatus;
-        if (status != SiloStatus.Active)
-            return $"the silo is {status}";
-
-        await looking.WaitAsync();
-        try
+        (int status, string text) = context.Request.Path.Value switch
         {
-            if (looked is null || time.GetElapsedTime(looked.Value) >= StorageCounts)
-            {
-                storageTrouble = await StorageTroubleAsync();
-                looked = time.GetTimestamp();
-            }
-
-            return storageTrouble;
-        }
-        finally
-        {
-            looking.Release();
-        }
+            Live => (StatusCodes.Status200OK, "alive"),
+            Ready => await readiness.TroubleAsync(context.RequestAborted) is { } trouble
+                ? (StatusCodes.Status503ServiceUnavailable, trouble)
+                : (StatusCodes.Status200OK, "ready"),
+            _ => (StatusCodes.Status404NotFound, $"there are {Live} and {Ready}"),
+        };
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync(text, context.RequestAborted);
     }
 
-    private async Task<string?> StorageTroubleAsync()
-    {
-        IGrainStorage storage = services.GetRequiredKeyedService<IGrainStorage>(StarlingGrainServices.StorageName);
-        GrainId probe = GrainId.Create("health", services.GetRequiredService<ILocalSiloDetails>().Name);
-        try
-        {
-            var state = new GrainState<HealthProbe>();
-            await storage.ReadStateAsync("probe", probe, state);
-            state.State = new HealthProbe { Time = time.GetUtcNow() };
-            await storage.WriteStateAsync("probe", probe, state);
-            return null;
-        }
-#pragma warning disable CA1031 // Whatever it is, the storage cannot be used.
-        catch (Exception exception)
-#pragma warning restore CA1031
-        {
-            return $"the storage cannot be used: {exception.Message}";
-        }
-    }
-
+    /// <summary>The signals of the process belong to the silo's host.</summary>
     private sealed class NoLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
-}
-
-/// <summary>What a look at the storage writes.</summary>
-[GenerateSerializer, Alias("starling.HealthProbe")]
-public sealed class HealthProbe
-{
-    /// <summary>When.</summary>
-    [Id(0)]
-    public DateTimeOffset Time { get; set; }
 }

@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 
 namespace Starling.Silo.Settings;
 
 /// <summary>How silos find each other.</summary>
+[TypeConverter(typeof(KebabEnumConverter<ClusteringKind>))]
 public enum ClusteringKind
 {
     /// <summary>The first silo keeps the list in its memory: for one process, or for trying out. When it dies, the cluster does.</summary>

@@ -96,9 +96,13 @@ public sealed class HostSettings
         }
         catch (InvalidOperationException exception)
         {
-            throw new StarlingException(ErrorCatalog.BadConfiguration, $"Section {name}: {exception.Message}", exception);
+            throw new StarlingException(ErrorCatalog.BadConfiguration, $"Section {name}: {Reason(exception)}", exception);
         }
     }
+
+    // The framework says which setting it was; what would be valid stands in the exception inside.
+    private static string Reason(InvalidOperationException exception) =>
+        exception.InnerException is FormatException inside ? $"{exception.Message} {inside.Message}" : exception.Message;
 
     private static IEnumerable<string> Wrong(string section, object settings)
     {

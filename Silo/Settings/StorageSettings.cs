@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Starling.Silo.Settings;
 
 /// <summary>Where jobs and checkpoints are kept.</summary>
+[TypeConverter(typeof(KebabEnumConverter<StorageKind>))]
 public enum StorageKind
 {
     /// <summary>In the memory of the silos: gone with them.</summary>

@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 
 namespace Starling.Silo.Settings;
 
 /// <summary>How telemetry travels.</summary>
+[TypeConverter(typeof(KebabEnumConverter<TelemetryProtocol>))]
 public enum TelemetryProtocol
 {
     /// <summary>OTLP over HTTP, protobuf.</summary>

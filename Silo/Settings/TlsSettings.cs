@@ -21,10 +21,16 @@ public sealed class TlsSettings : IValidatableObject
     public string? PasswordFile { get; set; }
 
     /// <summary>
-    /// The certificate, PEM, of the authority that signs the certificates of silos and of nobody else: whoever has one is a silo. Null
-    /// takes what the system trusts, and the names must be right.
+    /// The certificate, PEM, of the authority that signs the certificates of silos and of nobody else: whoever has one is a silo. Several
+    /// where one authority takes the place of another. Null takes what the system trusts, and then the names must be right.
     /// </summary>
     public string? CaFile { get; set; }
+
+    /// <summary>
+    /// The name that silos look for in each other's certificates where <see cref="CaFile"/> is null; null for the address that a silo is
+    /// reached at.
+    /// </summary>
+    public string? ServerName { get; set; }
 
     /// <summary>Whether a silo that connects to another shows its certificate. Default true.</summary>
     public bool RequireSiloCertificate { get; set; } = true;
@@ -35,7 +41,7 @@ public sealed class TlsSettings : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Certificate is null && (KeyFile ?? Password ?? PasswordFile ?? CaFile) is not null)
+        if (Certificate is null && (KeyFile ?? Password ?? PasswordFile ?? CaFile ?? ServerName) is not null)
             yield return new ValidationResult($"{nameof(Certificate)} is missing; the other settings of the section are about it.");
     }
 }

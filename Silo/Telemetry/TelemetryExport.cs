@@ -11,8 +11,10 @@ namespace Starling.Silo.Telemetry;
 /// <summary>Sends meters and activities of Starling and of Orleans to a collector, from the silo's start to its end.</summary>
 /// <param name="settings">Where to.</param>
 /// <param name="silo">The silo's name.</param>
-internal sealed class TelemetryExport(TelemetrySettings settings, ILocalSiloDetails silo) : IHostedService
+internal sealed class TelemetryExport(TelemetrySettings settings, ILocalSiloDetails silo) : IHostedService, IDisposable
 {
+    private const int LastExport = 4000;
+
     private MeterProvider? meters;
     private TracerProvider? tracers;
 
@@ -39,13 +41,15 @@ internal sealed class TelemetryExport(TelemetrySettings settings, ILocalSiloDeta
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken)
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        // What was measured last is sent, both kinds at once: a collector that does not answer is not waited for any longer.
+        Task.WhenAll(Task.Run(() => meters?.Shutdown(LastExport), CancellationToken.None), Task.Run(() => tracers?.Shutdown(LastExport), CancellationToken.None));
+
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        meters?.ForceFlush(2000);
-        tracers?.ForceFlush(2000);
         meters?.Dispose();
         tracers?.Dispose();
-        return Task.CompletedTask;
     }
 
     // Over HTTP an endpoint that is set in code is taken as it stands, without the path of the signal.

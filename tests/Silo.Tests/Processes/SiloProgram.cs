@@ -51,6 +51,13 @@ internal sealed class SiloProgram : IDisposable
     /// <summary>A setting with a port.</summary>
     public static string Setting(string name, int port) => string.Create(CultureInfo.InvariantCulture, $"--{name}={port}");
 
+    /// <summary>Sends it a signal, such as TERM.</summary>
+    public async Task SignalAsync(string name, CancellationToken cancellationToken)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(cancellationToken);
+    }
+
     /// <summary>Waits for its end; the exit code and the first line on standard error.</summary>
     public async Task<(int ExitCode, string Error)> EndAsync(CancellationToken cancellationToken)
     {

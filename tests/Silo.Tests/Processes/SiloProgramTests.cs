@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Xunit;
@@ -84,8 +83,7 @@ public sealed class SiloProgramTests : IDisposable
 
         Assert.Equal("ready", await AskAsync($"http://127.0.0.1:{health}/health/ready"));
         Assert.Equal("alive", await AskAsync($"http://127.0.0.1:{health}/health/live"));
-        using (Process terminate = Process.Start("kill", ["-TERM", silo.Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
-            await terminate.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await silo.SignalAsync("TERM", TestContext.Current.CancellationToken);
 
         Assert.Equal(0, (await silo.EndAsync(TestContext.Current.CancellationToken)).ExitCode);
     }
