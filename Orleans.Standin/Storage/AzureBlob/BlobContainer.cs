@@ -72,7 +72,7 @@ internal sealed class BlobContainer(BlobAccount account, string name)
     // another folder the service does not take.
     private static string Path(string blob)
     {
-        string name = blob.Replace('\', '/');
+        string name = blob.Replace('\\', '/');
         return name.Split('/').Any(part => part is "." or "..")
             ? throw new OrleansException($"A blob's name has no part that is one or two dots: {blob}.")
             : "/" + Uri.EscapeDataString(name);

@@ -78,6 +78,7 @@ public sealed class PublicSurfaceTests
         ["Orleans.Runtime.MembershipService.SiloMetadata.ISiloMetadataCache"] = "Orleans.Runtime",
         ["Orleans.Runtime.MembershipService.SiloMetadata.SiloMetadata"] = "Orleans.Runtime",
         ["Orleans.Runtime.MembershipService.SiloMetadata.SiloMetadataHostingExtensions"] = "Orleans.Runtime",
+        ["Orleans.Runtime.Messaging.ConnectionFailedException"] = "Orleans.Core",
         ["Orleans.Runtime.PersistentStateAttribute"] = "Orleans.Runtime",
         ["Orleans.Runtime.Placement.PlacementTarget"] = "Orleans.Core",
         ["Orleans.Runtime.SiloStatus"] = "Orleans.Core",
