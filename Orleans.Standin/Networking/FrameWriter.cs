@@ -18,13 +18,25 @@ internal sealed class FrameWriter(Stream stream)
 
     public async ValueTask WriteAsync(Frame frame)
     {
-        if (BufferLength - _length < 2 * sizeof(int)) await FlushAsync();
-        byte[] buffer = _buffer ??= ArrayPool<byte>.Shared.Rent(BufferLength);
-        BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(_length), frame.Header.Length);
-        BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(_length + sizeof(int)), frame.Body.Length);
-        _length += 2 * sizeof(int);
+        await WriteNumbersAsync(frame.Header.Length, frame.Body.Length);
+        await WriteNumberAsync(frame.Body.Blocks.Count);
+        for (int index = 0; index < frame.Body.Blocks.Count; index++) await WriteNumbersAsync(frame.Body.Blocks[index].Offset, frame.Body.Blocks[index].Length);
         await WriteAsync(frame.Header);
         await WriteAsync(frame.Body);
+    }
+
+    private async ValueTask WriteNumbersAsync(int first, int second)
+    {
+        await WriteNumberAsync(first);
+        await WriteNumberAsync(second);
+    }
+
+    private async ValueTask WriteNumberAsync(int number)
+    {
+        if (BufferLength - _length < sizeof(int)) await FlushAsync();
+        _buffer ??= ArrayPool<byte>.Shared.Rent(BufferLength);
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(_length), number);
+        _length += sizeof(int);
     }
 
     /// <summary>Writes out what was gathered.</summary>

@@ -64,9 +64,16 @@ internal sealed class Reader(Payload payload, IReferenceFactory? references)
         return Encoding.UTF8.GetString(ReadBytes(count));
     }
 
-    /// <summary>Copies the next bytes into an array of their own.</summary>
+    /// <summary>The next bytes in an array of their own: a copy, or the array that they came in.</summary>
     public byte[] ReadBytes(int count)
     {
+        if (count >= Payload.BlockFrom && _position == _current.Length && payload.TakeArray(_next, count) is { } array)
+        {
+            Advance();
+            _position = count;
+            return array;
+        }
+
         byte[] bytes = GC.AllocateUninitializedArray<byte>(count);
         ReadRaw(bytes);
         return bytes;

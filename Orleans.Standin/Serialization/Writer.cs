@@ -84,14 +84,20 @@ internal sealed class Writer
     /// <summary>Writes bytes: by reference where they are large and cannot change, else by copying.</summary>
     public void WriteMemory(ReadOnlyMemory<byte> bytes)
     {
-        if (!IsStable || bytes.Length < ReferencedFrom)
+        if (!IsStable && bytes.Length >= Payload.BlockFrom)
+        {
+            byte[] copy = _payload.Rent(bytes.Length);
+            bytes.CopyTo(copy);
+            bytes = copy.AsMemory(0, bytes.Length);
+        }
+        else if (!IsStable || bytes.Length < ReferencedFrom)
         {
             WriteRaw(bytes.Span);
             return;
         }
 
         Flush();
-        _payload.Add(bytes);
+        _payload.AddValue(bytes);
         _written += bytes.Length;
     }
 

@@ -69,6 +69,7 @@ internal sealed class SequenceGrain : Grain, ISequenceGrain
     public Task<int> GetProducedAsync() => Task.FromResult(_produced);
 }
 
+[Collection(AloneCollection.Name)]
 public sealed class SequenceTests
 {
     [Theory]

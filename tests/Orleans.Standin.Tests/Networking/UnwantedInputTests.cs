@@ -58,12 +58,19 @@ public sealed class UnwantedInputTests
     }
 
     [Theory]
-    [InlineData(GigaByte, 0)]
-    [InlineData(100, GigaByte)]
-    [InlineData(-1, 0)]
-    [InlineData(100, -1)]
-    [InlineData(0, 100)]
-    public async Task A_frame_that_announces_too_much_costs_the_connection_before_anything_is_allocated(int header, int body)
+    [InlineData(GigaByte, 0, 0)]
+    [InlineData(100, GigaByte, 0)]
+    [InlineData(-1, 0, 0)]
+    [InlineData(100, -1, 0)]
+    [InlineData(0, 100, 0)]
+    [InlineData(100, 100, 1)]
+    [InlineData(100, 1_000_000, GigaByte)]
+    [InlineData(100, 1_000_000, -1)]
+    [InlineData(100, 1_000_000, 1, -1, 100_000)]
+    [InlineData(100, 1_000_000, 1, 0, GigaByte)]
+    [InlineData(100, 1_000_000, 1, 950_000, 100_000)]
+    [InlineData(100, 1_000_000, 2, 0, 100_000, 99_999, 100_000)]
+    public async Task A_frame_that_announces_too_much_costs_the_connection_before_anything_is_allocated(params int[] numbers)
     {
         await using TestCluster cluster = await TestCluster.StartAsync();
         using Socket socket = await ConnectAsync(cluster, isGateway: true);
@@ -71,9 +78,8 @@ public sealed class UnwantedInputTests
         await Preamble.GreetAsync(stream, Client(cluster), CancellationToken.None);
         long before = GC.GetTotalAllocatedBytes();
 
-        byte[] prefix = new byte[8];
-        BinaryPrimitives.WriteInt32LittleEndian(prefix, header);
-        BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(4), body);
+        byte[] prefix = new byte[numbers.Length * sizeof(int)];
+        for (int index = 0; index < numbers.Length; index++) BinaryPrimitives.WriteInt32LittleEndian(prefix.AsSpan(index * sizeof(int)), numbers[index]);
         await stream.WriteAsync(prefix);
 
         Assert.Equal(0, await ReadToEndAsync(socket));
@@ -89,7 +95,7 @@ public sealed class UnwantedInputTests
         await using var stream = new NetworkStream(socket);
         await Preamble.GreetAsync(stream, Client(cluster), CancellationToken.None);
 
-        await stream.WriteAsync((byte[])[50, 0, 0, 0, 0, 0, 0, 0, .. RandomBytes(50)]);
+        await stream.WriteAsync((byte[])[50, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. RandomBytes(50)]);
 
         Assert.Equal(0, await ReadToEndAsync(socket));
         await AssertServesAsync(cluster);
