@@ -37,7 +37,9 @@ internal sealed partial class HandOver(
 
     private async Task CheckpointAsync()
     {
-        SiloReport? own = (await grains.GetGrain<IInventoryGrain>(IInventoryGrain.Key).ListAsync()).FirstOrDefault(report => report.Name == silo.Name);
+        // By address: nothing keeps people from giving two silos one name.
+        string address = silo.SiloAddress.ToString();
+        SiloReport? own = (await grains.GetGrain<IInventoryGrain>(IInventoryGrain.Key).ListAsync()).FirstOrDefault(report => report.Address == address);
         if (own is not null)
             await Task.WhenAll(own.Jobs.Select(job => grains.GetGrain<IJobGrain>(job).CheckpointAsync()));
     }
