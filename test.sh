@@ -11,6 +11,10 @@ require_sdk
 
 find_data
 
+mkdir -p artifacts
+# PostgreSQL and Azurite, where they can be installed; tests that need one that is not there skip themselves or say so.
+bash eng/install-test-services.sh > artifacts/services.log 2>&1 || { echo "test services: not all could be installed (artifacts/services.log)"; }
+
 mkdir -p artifacts/tests
 rm -f artifacts/tests/*.xml
 echo "Building ..."

@@ -61,6 +61,8 @@ internal static class GrainManifest
         TypeNames.Register(assembly);
         foreach (Type type in assembly.GetTypes())
         {
+            // What the runtime serves itself is called by clients before anybody here has a reference to it.
+            if (type.IsInterface && type != typeof(IRuntimeExtension) && type.IsAssignableTo(typeof(IRuntimeExtension))) InterfaceDescriptor.Get(type);
             if (!type.IsClass || type.IsAbstract || !type.IsAssignableTo(typeof(IGrain)) || type.IsAssignableTo(typeof(GrainReference))) continue;
             if (!Array.Exists(type.GetInterfaces(), InterfaceDescriptor.IsGrainInterface)) continue;
             if (!Visibility.IsSeen(type)) throw new OrleansConfigurationException($"The grain class {type} is private: it is public or internal.");

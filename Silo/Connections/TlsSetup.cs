@@ -16,8 +16,11 @@ internal static class TlsSetup
     {
         var own = new CertificateFile(settings, time);
         var trust = new SiloTrust(settings.CaFile, time);
-        TlsOptions among = Options(settings, own, trust, settings.RequireSiloCertificate ? RemoteCertificateMode.RequireCertificate : RemoteCertificateMode.AllowCertificate);
-        TlsOptions outside = Options(settings, own, trust, RemoteCertificateMode.NoCertificate);
+        TlsOptions among = Options(
+            settings, own, settings.RequireSiloCertificate ? RemoteCertificateMode.RequireCertificate : RemoteCertificateMode.AllowCertificate, trust.Accepts);
+
+        // Clients show tokens: a certificate that one shows says nothing, here or in a session that it resumes.
+        TlsOptions outside = Options(settings, own, RemoteCertificateMode.AllowCertificate, (_, _, _) => true);
         silo.Services.AddOptions<SiloConnectionOptions>().Configure<ILoggerFactory>((connections, loggers) =>
         {
             own.Logger = loggers.CreateLogger<CertificateFile>();
@@ -27,13 +30,13 @@ internal static class TlsSetup
         });
     }
 
-    private static TlsOptions Options(TlsSettings settings, CertificateFile own, SiloTrust trust, RemoteCertificateMode mode) => new()
+    private static TlsOptions Options(TlsSettings settings, CertificateFile own, RemoteCertificateMode mode, RemoteCertificateValidator accepts) => new()
     {
         LocalServerCertificateSelector = (_, _) => own.Current,
         LocalClientCertificateSelector = (_, _, _, _, _) => own.Current,
         ClientCertificateMode = RemoteCertificateMode.AllowCertificate,
         RemoteCertificateMode = mode,
-        RemoteCertificateValidation = trust.Accepts,
+        RemoteCertificateValidation = accepts,
         OnAuthenticateAsClient = (connection, options) =>
             options.TargetHost = settings.ServerName ?? (connection.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "localhost",
     };

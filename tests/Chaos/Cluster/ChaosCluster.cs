@@ -1,11 +1,11 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Starling.Client;
 using Starling.GrainInterfaces;
+using Starling.TestSupport.Services;
 
 namespace Starling.Chaos.Cluster;
 
@@ -47,7 +47,7 @@ internal sealed class ChaosCluster : IAsyncDisposable
         string folder, int count, IReadOnlyDictionary<string, string> environment, string[] extra, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.Combine(folder, "storage"));
-        int[] ports = FreePorts(2 * count);
+        int[] ports = FreePorts.Take(2 * count);
         SiloProcess[] silos =
             [.. Enumerable.Range(0, count).Select(i => new SiloProcess($"silo-{i}", ports[2 * i], ports[(2 * i) + 1], folder, environment))];
         foreach (SiloProcess silo in silos)
@@ -128,25 +128,5 @@ internal sealed class ChaosCluster : IAsyncDisposable
             silo.Kill();
         foreach (SiloProcess silo in Silos.Where(silo => silo.IsRunning))
             await silo.WaitForExitAsync(CancellationToken.None);
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = new List<TcpListener>();
-        try
-        {
-            for (int i = 0; i < count; i++)
-            {
-                var listener = new TcpListener(IPAddress.Loopback, 0);
-                listener.Start();
-                listeners.Add(listener);
-            }
-
-            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            listeners.ForEach(listener => listener.Dispose());
-        }
     }
 }

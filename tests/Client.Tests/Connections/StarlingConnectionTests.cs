@@ -6,6 +6,7 @@ using Starling.Algorithms.Errors;
 using Starling.Client.Connections;
 using Starling.GrainInterfaces;
 using Starling.TestSupport;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Starling.Client.Tests.Connections;
@@ -15,7 +16,7 @@ public sealed class StarlingConnectionTests : IDisposable
 {
     private readonly TempFolder folder = new();
     private readonly TestAuthority authority = new();
-    private readonly int[] ports = TestSilo.FreePorts(3);
+    private readonly int[] ports = FreePorts.Take(3);
 
     private CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

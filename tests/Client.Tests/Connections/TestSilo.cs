@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -38,21 +36,6 @@ internal sealed class TestSilo : IAsyncDisposable
         IHost built = builder.Build();
         await built.StartAsync();
         return new TestSilo(built);
-    }
-
-    /// <summary>Ports that nobody listens on now, all different.</summary>
-    public static int[] FreePorts(int count)
-    {
-        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        try
-        {
-            Array.ForEach(listeners, listener => listener.Start());
-            return [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        }
-        finally
-        {
-            Array.ForEach(listeners, listener => listener.Dispose());
-        }
     }
 
     public async ValueTask DisposeAsync()

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Standin.Tests.Support;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Orleans.Standin.Tests.Hosting;
@@ -66,8 +67,8 @@ public sealed class ClusterTests
     {
         await using TestCluster cluster = await TestCluster.StartAsync();
         int taken = cluster.Silo(0).Address.Endpoint.Port;
-        using IHost sameSiloPort = TestCluster.NewHost(silo => silo.UseLocalhostClustering(taken, TestCluster.NextPort(), clusterId: "other"));
-        using IHost sameGateway = TestCluster.NewHost(silo => silo.UseLocalhostClustering(TestCluster.NextPort(), cluster.GatewayPorts[0]));
+        using IHost sameSiloPort = TestCluster.NewHost(silo => silo.UseLocalhostClustering(taken, FreePorts.Next(), clusterId: "other"));
+        using IHost sameGateway = TestCluster.NewHost(silo => silo.UseLocalhostClustering(FreePorts.Next(), cluster.GatewayPorts[0]));
 
         await Assert.ThrowsAsync<AddressInUseException>(() => sameSiloPort.StartAsync());
         await Assert.ThrowsAsync<AddressInUseException>(() => sameGateway.StartAsync());
@@ -76,10 +77,10 @@ public sealed class ClusterTests
     [Fact]
     public async Task A_silo_waits_for_the_primary()
     {
-        int primary = TestCluster.NextPort();
+        int primary = FreePorts.Next();
         var endpoint = new IPEndPoint(IPAddress.Loopback, primary);
-        using IHost second = TestCluster.NewHost(silo => silo.UseLocalhostClustering(TestCluster.NextPort(), TestCluster.NextPort(), endpoint));
-        using IHost first = TestCluster.NewHost(silo => silo.UseLocalhostClustering(primary, TestCluster.NextPort()));
+        using IHost second = TestCluster.NewHost(silo => silo.UseLocalhostClustering(FreePorts.Next(), FreePorts.Next(), endpoint));
+        using IHost first = TestCluster.NewHost(silo => silo.UseLocalhostClustering(primary, FreePorts.Next()));
 
         Task starting = second.StartAsync();
         Assert.False(starting.IsCompleted);
@@ -166,7 +167,7 @@ public sealed class ClusterTests
     {
         using IHost host = TestCluster.NewHost(silo =>
         {
-            silo.UseLocalhostClustering(TestCluster.NextPort(), TestCluster.NextPort(), clusterId: clusterId);
+            silo.UseLocalhostClustering(FreePorts.Next(), FreePorts.Next(), clusterId: clusterId);
             silo.Configure<GrainCollectionOptions>(options =>
             {
                 options.CollectionQuantum = TimeSpan.FromMinutes(quantumMinutes);
@@ -180,7 +181,7 @@ public sealed class ClusterTests
     [Fact]
     public async Task The_older_host_builder_works_too()
     {
-        using IHost host = new HostBuilder().UseOrleans(silo => silo.UseLocalhostClustering(TestCluster.NextPort(), TestCluster.NextPort())).Build();
+        using IHost host = new HostBuilder().UseOrleans(silo => silo.UseLocalhostClustering(FreePorts.Next(), FreePorts.Next())).Build();
         await host.StartAsync();
 
         Assert.Equal(1, await host.Services.GetGrain<ICounterGrain>("a").IncrementAsync());

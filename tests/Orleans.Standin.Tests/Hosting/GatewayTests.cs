@@ -6,6 +6,7 @@ using Orleans.Configuration;
 using Orleans.Hosting;
 using Orleans.Messaging;
 using Orleans.Standin.Tests.Support;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Orleans.Standin.Tests.Hosting;
@@ -32,8 +33,8 @@ public sealed class GatewayTests
     [Fact]
     public async Task A_client_comes_back_when_its_gateway_does()
     {
-        int siloPort = TestCluster.NextPort();
-        int gatewayPort = TestCluster.NextPort();
+        int siloPort = FreePorts.Next();
+        int gatewayPort = FreePorts.Next();
         IHost first = TestCluster.NewHost(silo => silo.UseLocalhostClustering(siloPort, gatewayPort));
         await first.StartAsync();
         using IHost client = NewClient(builder =>
@@ -59,8 +60,8 @@ public sealed class GatewayTests
     [Fact]
     public async Task A_client_that_starts_before_the_cluster_waits_for_as_long_as_its_filter_wants()
     {
-        int siloPort = TestCluster.NextPort();
-        int gatewayPort = TestCluster.NextPort();
+        int siloPort = FreePorts.Next();
+        int gatewayPort = FreePorts.Next();
         var failures = new ConcurrentQueue<Exception>();
         using IHost silo = TestCluster.NewHost(builder => builder.UseLocalhostClustering(siloPort, gatewayPort));
         using IHost client = NewClient(builder =>

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Standin.Tests.Support;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Orleans.Standin.Tests.Hosting;
@@ -30,7 +31,7 @@ public sealed class SiloMetadataTests
     {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Configuration.AddInMemoryCollection([new("Orleans:Metadata:zone", "east"), new("Orleans:Metadata:rack", "r1")]);
-        builder.UseOrleans(silo => silo.UseLocalhostClustering(TestCluster.NextPort(), TestCluster.NextPort()).UseSiloMetadata());
+        builder.UseOrleans(silo => silo.UseLocalhostClustering(FreePorts.Next(), FreePorts.Next()).UseSiloMetadata());
         using IHost host = builder.Build();
         await host.StartAsync();
 

@@ -6,6 +6,7 @@ using Orleans.Hosting;
 using Orleans.Runtime.MembershipService;
 using Orleans.Standin.Tests.Hosting;
 using Orleans.Standin.Tests.Support;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Orleans.Standin.Tests.Membership;
@@ -61,7 +62,7 @@ public sealed class AdoNetClusteringTests(PostgreSql database)
 
     private IHost NewSilo(string connection, string invariant = "Npgsql") => TestCluster.NewHost(silo =>
     {
-        silo.ConfigureEndpoints(IPAddress.Loopback, TestCluster.NextPort(), TestCluster.NextPort());
+        silo.ConfigureEndpoints(IPAddress.Loopback, FreePorts.Next(), FreePorts.Next());
         silo.Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = _clusterId);
         silo.UseAdoNetClustering((AdoNetClusteringSiloOptions options) =>
         {

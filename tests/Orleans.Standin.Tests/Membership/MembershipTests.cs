@@ -6,6 +6,7 @@ using Orleans.Hosting;
 using Orleans.Runtime.Activations;
 using Orleans.Runtime.MembershipService;
 using Orleans.Standin.Tests.Support;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Orleans.Standin.Tests.Membership;
@@ -71,7 +72,7 @@ public sealed class MembershipTests
     [Fact]
     public async Task An_earlier_run_at_the_same_endpoint_is_declared_dead()
     {
-        int port = TestCluster.NextPort();
+        int port = FreePorts.Next();
         SiloAddress earlier = SiloAddress.New(IPAddress.Loopback, port, 1);
         await InsertAsync(earlier, DateTime.UtcNow);
 
@@ -86,7 +87,7 @@ public sealed class MembershipTests
     [Fact]
     public async Task A_silo_that_finds_a_later_run_at_its_endpoint_does_not_start()
     {
-        int port = TestCluster.NextPort();
+        int port = FreePorts.Next();
         await InsertAsync(SiloAddress.New(IPAddress.Loopback, port, int.MaxValue), DateTime.UtcNow);
         using IHost host = NewHost(port, _ => { });
 
@@ -98,10 +99,10 @@ public sealed class MembershipTests
     [Fact]
     public async Task A_silo_does_not_join_beside_one_that_it_cannot_reach_unless_that_one_is_stale()
     {
-        SiloAddress unreachable = SiloAddress.New(IPAddress.Loopback, TestCluster.NextPort(), 1);
+        SiloAddress unreachable = SiloAddress.New(IPAddress.Loopback, FreePorts.Next(), 1);
         await InsertAsync(unreachable, DateTime.UtcNow);
-        using IHost refused = NewHost(TestCluster.NextPort(), options => options.MaxJoinAttemptTime = TimeSpan.FromSeconds(1));
-        using IHost joins = NewHost(TestCluster.NextPort(), _ => { });
+        using IHost refused = NewHost(FreePorts.Next(), options => options.MaxJoinAttemptTime = TimeSpan.FromSeconds(1));
+        using IHost joins = NewHost(FreePorts.Next(), _ => { });
 
         OrleansException failure = await Assert.ThrowsAsync<OrleansException>(() => refused.StartAsync());
         await _table.UpdateIAmAlive(new MembershipEntry { SiloAddress = unreachable, IAmAliveTime = DateTime.UtcNow.AddDays(-1) });
@@ -132,7 +133,7 @@ public sealed class MembershipTests
     [Fact]
     public async Task A_host_without_clustering_does_not_start()
     {
-        using IHost host = TestCluster.NewHost(silo => silo.ConfigureEndpoints(IPAddress.Loopback, TestCluster.NextPort(), TestCluster.NextPort()));
+        using IHost host = TestCluster.NewHost(silo => silo.ConfigureEndpoints(IPAddress.Loopback, FreePorts.Next(), FreePorts.Next()));
 
         await Assert.ThrowsAsync<OrleansConfigurationException>(() => host.StartAsync());
     }

@@ -13,6 +13,8 @@ internal interface IPlacedGrain : IGrainWithStringKey
     Task<int> GetProcessAsync();
 
     Task HoldAsync();
+
+    IAsyncEnumerable<int> CountAsync(int count);
 }
 
 internal sealed class PlacedGrain : Grain, IPlacedGrain
@@ -25,6 +27,15 @@ internal sealed class PlacedGrain : Grain, IPlacedGrain
     {
         DelayDeactivation(TimeSpan.FromMinutes(1));
         await new TaskCompletionSource().Task;
+    }
+
+    public async IAsyncEnumerable<int> CountAsync(int count)
+    {
+        for (int number = 0; number < count; number++)
+        {
+            await Task.Yield();
+            yield return number;
+        }
     }
 }
 
@@ -44,6 +55,17 @@ public sealed class ProcessTests
 
         Assert.NotEqual(Environment.ProcessId, await far.GetProcessAsync());
         Assert.Equal(2, cluster.Silo(0).ActiveSilos.Count);
+    }
+
+    [Fact]
+    public async Task A_silo_that_never_called_for_a_sequence_serves_one()
+    {
+        await using TestCluster cluster = await StartAsync();
+        await using SiloProcess other = await SiloProcess.StartAsync(cluster.ClusterId, cluster.Silo(0).Address.Endpoint.Port);
+
+        IPlacedGrain far = await FindFarAsync(cluster);
+
+        Assert.Equal(Enumerable.Range(0, 300), await far.CountAsync(300).ToListAsync());
     }
 
     [Fact]

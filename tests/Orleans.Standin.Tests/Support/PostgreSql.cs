@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Npgsql;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Orleans.Standin.Tests.Support;
@@ -37,7 +38,7 @@ public sealed class PostgreSql : IAsyncLifetime
         System.IO.Directory.CreateDirectory(_folder);
         if (IsRoot) await RunAsync("chown", "postgres", _folder);
         string data = Path.Combine(_folder, "data");
-        int port = TestCluster.NextPort();
+        int port = FreePorts.Next();
         await RunServerProgramAsync("initdb", "-D", data, "-A", "trust", "-U", "postgres", "-N");
         await RunServerProgramAsync(
             "pg_ctl", "-D", data, "-w", "-l", Path.Combine(_folder, "log"), "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c fsync=off"), "start");

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Orleans.Configuration;
+using Starling.TestSupport.Services;
 
 namespace Orleans.Standin.Tests.Support;
 
@@ -36,8 +37,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public static async Task<SiloProcess> StartAsync(string clusterId, int primaryPort)
     {
-        int siloPort = TestCluster.NextPort();
-        int gatewayPort = TestCluster.NextPort();
+        int siloPort = FreePorts.Next();
+        int gatewayPort = FreePorts.Next();
         var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath)!.Equals("dotnet", StringComparison.Ordinal)) start.ArgumentList.Add(typeof(SiloProcess).Assembly.Location);
         foreach (string argument in (string[])[Program.SiloArgument, clusterId, Text(siloPort), Text(gatewayPort), Text(primaryPort)]) start.ArgumentList.Add(argument);

@@ -1,10 +1,10 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Hosting;
 using Orleans.Runtime.Activations;
+using Starling.TestSupport.Services;
 
 namespace Orleans.Standin.Tests.Support;
 
@@ -13,7 +13,7 @@ internal sealed class TestCluster : IAsyncDisposable
 {
     private readonly List<IHost> _hosts = [];
     private readonly Action<ISiloBuilder>? _configure;
-    private readonly int _primaryPort = NextPort();
+    private readonly int _primaryPort = FreePorts.Next();
 
     private TestCluster(Action<ISiloBuilder>? configure)
     {
@@ -29,14 +29,6 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public List<int> GatewayPorts { get; } = [];
 
-    /// <summary>A port that nothing listens on.</summary>
-    public static int NextPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
-
     public static async Task<TestCluster> StartAsync(int silos = 1, Action<ISiloBuilder>? configure = null)
     {
         var cluster = new TestCluster(configure);
@@ -50,8 +42,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async Task<IHost> StartSiloAsync()
     {
-        int siloPort = _hosts.Count == 0 ? _primaryPort : NextPort();
-        int gatewayPort = NextPort();
+        int siloPort = _hosts.Count == 0 ? _primaryPort : FreePorts.Next();
+        int gatewayPort = FreePorts.Next();
         IHost host = NewHost(builder =>
         {
             builder.UseLocalhostClustering(siloPort, gatewayPort, new IPEndPoint(IPAddress.Loopback, _primaryPort), ClusterId, ClusterId);

@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Starling.Silo.Settings;
-using Starling.Silo.Tests.Processes;
 using Starling.TestSupport;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Starling.Silo.Tests.Connections;
@@ -18,15 +18,15 @@ public sealed class TlsSilosTests : IAsyncLifetime
     private readonly TestAuthority authority = new(DateTimeOffset.UtcNow, "authority");
     private readonly TestAuthority stranger = new(DateTimeOffset.UtcNow, "stranger");
     private readonly List<IHost> silos = [];
-    private readonly int siloPort = SiloProgram.FreePort();
-    private readonly int gatewayPort = SiloProgram.FreePort();
+    private readonly int siloPort = FreePorts.Next();
+    private readonly int gatewayPort = FreePorts.Next();
 
     public async ValueTask InitializeAsync()
     {
         using X509Certificate2 issued = authority.Issue();
         string certificate = folder.Write("silo.pfx", issued.Export(X509ContentType.Pfx));
         string ca = folder.Write("ca.pem", authority.Certificate.ExportCertificatePem());
-        foreach ((int silo, int gateway) in (ReadOnlySpan<(int, int)>)[(siloPort, gatewayPort), (SiloProgram.FreePort(), SiloProgram.FreePort())])
+        foreach ((int silo, int gateway) in (ReadOnlySpan<(int, int)>)[(siloPort, gatewayPort), (FreePorts.Next(), FreePorts.Next())])
         {
             HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
             builder.AddStarlingSilo(new HostSettings
@@ -34,7 +34,7 @@ public sealed class TlsSilosTests : IAsyncLifetime
                 Silo = new SiloSettings { SiloPort = silo, GatewayPort = gateway },
                 Clustering = new ClusteringSettings { PrimarySilo = silo == siloPort ? null : $"127.0.0.1:{siloPort}" },
                 Tls = new TlsSettings { Certificate = certificate, CaFile = ca },
-                Connections = new ConnectionSettings { FirstWordSeconds = 2 },
+                Connections = new ConnectionSettings { FirstWordSeconds = 5 },
             });
             silos.Add(builder.Build());
         }

@@ -1,5 +1,6 @@
 using Starling.Silo.Membership;
 using Starling.TestSupport;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Starling.Silo.Tests.Processes;
@@ -15,7 +16,7 @@ public sealed class SiloClusterTests : IDisposable
 
     private readonly TempFolder folder = new();
     private readonly FolderMembershipTable table;
-    private readonly (int Silo, int Gateway)[] ports = [.. Enumerable.Range(0, 3).Select(_ => (SiloProgram.FreePort(), SiloProgram.FreePort()))];
+    private readonly (int Silo, int Gateway)[] ports = [.. Enumerable.Range(0, 3).Select(_ => (FreePorts.Next(), FreePorts.Next()))];
     private readonly List<SiloProgram> running = [];
 
     public SiloClusterTests() => table = new FolderMembershipTable(folder["members"], "starling", TimeProvider.System);

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace Starling.Silo.Tests.Processes;
 
@@ -38,14 +36,6 @@ internal sealed class SiloProgram : IDisposable
             start.ArgumentList.Add(argument);
 
         return new SiloProgram(Process.Start(start)!);
-    }
-
-    /// <summary>A port that nobody listens on now.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     /// <summary>A setting with a port.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Starling.TestSupport.Services;
 using Xunit;
 
 namespace Starling.Silo.Tests.Processes;
@@ -35,7 +36,7 @@ public sealed class SiloProgramTests : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         using SiloProgram silo = SiloProgram.Start(
-            SiloProgram.Setting("Silo:SiloPort", ((IPEndPoint)taken.LocalEndpoint).Port), SiloProgram.Setting("Silo:GatewayPort", SiloProgram.FreePort()));
+            SiloProgram.Setting("Silo:SiloPort", ((IPEndPoint)taken.LocalEndpoint).Port), SiloProgram.Setting("Silo:GatewayPort", FreePorts.Next()));
 
         (int code, string error) = await silo.EndAsync(TestContext.Current.CancellationToken);
 
@@ -60,7 +61,7 @@ public sealed class SiloProgramTests : IDisposable
     public async Task A_database_that_is_not_there_is_told_without_the_password()
     {
         using SiloProgram silo = SiloProgram.Start(
-            "--Storage:Kind=postgresql", $"--Storage:ConnectionString=Host=127.0.0.1;Port={SiloProgram.FreePort()};Username=u;Password=hidden-word;Timeout=3");
+            "--Storage:Kind=postgresql", $"--Storage:ConnectionString=Host=127.0.0.1;Port={FreePorts.Next()};Username=u;Password=hidden-word;Timeout=3");
 
         (int code, string error) = await silo.EndAsync(TestContext.Current.CancellationToken);
 
@@ -72,11 +73,11 @@ public sealed class SiloProgramTests : IDisposable
     [Fact]
     public async Task A_silo_tells_when_it_is_ready_and_ends_in_order_when_asked()
     {
-        int health = SiloProgram.FreePort();
+        int health = FreePorts.Next();
         string storage = Path.Combine(folder, "storage");
         using SiloProgram silo = SiloProgram.Start(
-            SiloProgram.Setting("Silo:SiloPort", SiloProgram.FreePort()),
-            SiloProgram.Setting("Silo:GatewayPort", SiloProgram.FreePort()),
+            SiloProgram.Setting("Silo:SiloPort", FreePorts.Next()),
+            SiloProgram.Setting("Silo:GatewayPort", FreePorts.Next()),
             SiloProgram.Setting("Health:Port", health),
             "--Storage:Kind=folder",
             $"--Storage:Folder={storage}");

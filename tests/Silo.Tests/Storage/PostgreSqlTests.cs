@@ -7,7 +7,6 @@ using Starling.Grains.Checkpoints;
 using Starling.Grains.Hosting;
 using Starling.Silo.Settings;
 using Starling.Silo.Storage;
-using Starling.Silo.Tests.Processes;
 using Starling.TestSupport.Services;
 using Xunit;
 
@@ -134,7 +133,7 @@ public sealed class PostgreSqlTests : IAsyncLifetime
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.AddStarlingSilo(new HostSettings
         {
-            Silo = new SiloSettings { SiloPort = SiloProgram.FreePort(), GatewayPort = SiloProgram.FreePort() },
+            Silo = new SiloSettings { SiloPort = FreePorts.Next(), GatewayPort = FreePorts.Next() },
             Clustering = new ClusteringSettings { Kind = ClusteringKind.PostgreSql, ConnectionString = server!.ConnectionString },
             Storage = new StorageSettings { Kind = StorageKind.PostgreSql, ConnectionString = server.ConnectionString },
         });

@@ -17,6 +17,8 @@ using Xunit;
 
 namespace Starling.Silo.Tests.Telemetry;
 
+/// <summary>What is exported is that of the whole process: no other job runs beside these tests.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class TelemetryExportTests
 {
     [Fact]

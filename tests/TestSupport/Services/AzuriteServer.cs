@@ -23,7 +23,7 @@ public sealed class AzuriteServer : IAsyncDisposable
     public static bool HasNode => ServerProcess.Find("node") is not null;
 
     /// <summary>The port.</summary>
-    public int Port { get; } = ServerProcess.FreePort();
+    public int Port { get; } = FreePorts.Next();
 
     /// <summary>How to connect.</summary>
     public string ConnectionString => $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};BlobEndpoint=http://127.0.0.1:{Port}/{Account};";

@@ -20,7 +20,7 @@ public sealed class PostgreSqlServer : IAsyncDisposable
     public static bool IsInstalled => Programs is not null;
 
     /// <summary>The port.</summary>
-    public int Port { get; } = ServerProcess.FreePort();
+    public int Port { get; } = FreePorts.Next();
 
     /// <summary>How to connect to its first database.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={Port};Username=starling;Database=postgres";

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace Starling.TestSupport.Services;
@@ -15,14 +13,6 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     private ServerProcess(Process process)
     {
         _process = process;
-    }
-
-    /// <summary>A port that nothing listens on.</summary>
-    public static int FreePort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     /// <summary>The path of a program, from PATH; null where there is none.</summary>
