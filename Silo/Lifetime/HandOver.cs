@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Starling.GrainInterfaces;
+using Starling.Grains.Inventory;
 using Starling.Silo.Settings;
 
 namespace Starling.Silo.Lifetime;
@@ -10,12 +11,12 @@ namespace Starling.Silo.Lifetime;
 /// computed is not computed again.
 /// </summary>
 /// <param name="grains">The way to the jobs.</param>
-/// <param name="silo">This silo.</param>
+/// <param name="local">The jobs that have grains here.</param>
 /// <param name="settings">How long it may take.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class HandOver(
-    IGrainFactory grains, ILocalSiloDetails silo, SiloSettings settings, TimeProvider time, ILogger<HandOver> logger) : IHostedService
+    IGrainFactory grains, LocalGrains local, SiloSettings settings, TimeProvider time, ILogger<HandOver> logger) : IHostedService
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -35,14 +36,7 @@ internal sealed partial class HandOver(
         }
     }
 
-    private async Task CheckpointAsync()
-    {
-        // By address: nothing keeps people from giving two silos one name.
-        string address = silo.SiloAddress.ToString();
-        SiloReport? own = (await grains.GetGrain<IInventoryGrain>(IInventoryGrain.Key).ListAsync()).FirstOrDefault(report => report.Address == address);
-        if (own is not null)
-            await Task.WhenAll(own.Jobs.Select(job => grains.GetGrain<IJobGrain>(job).CheckpointAsync()));
-    }
+    private Task CheckpointAsync() => Task.WhenAll(local.Jobs.Select(job => grains.GetGrain<IJobGrain>(job).CheckpointAsync()));
 
     [LoggerMessage(2101, LogLevel.Information, "Not every job wrote a checkpoint before this silo stops; some rounds will be done again.")]
     private static partial void LogIncomplete(ILogger logger, Exception exception);

@@ -1,6 +1,7 @@
 using Starling.Chaos.Faults;
 using Starling.Chaos.Running;
 using Starling.Chaos.Strange;
+using Starling.Chaos.Troubles;
 
 switch (args)
 {
@@ -15,16 +16,17 @@ switch (args)
         return strange is { IsJobUndisturbed: true, AreAllAlive: true, GrowthBytes: < 100 << 20 } ? 0 : 1;
     default:
         Console.Error.WriteLine($"""
-            usage: ./chaos.sh [--jobs N] [--together N] [--silos N] [--seed S] [--rounds N] [--troubles A,B] [--no-silo-faults] [--keep]
+            usage: ./chaos.sh [--jobs N] [--together N] [--silos N] [--seed S] [--rounds N] [--troubles A,B] [--no-silo-faults] [--proxies] [--keep]
                    ./chaos.sh strangers     a minute of random bytes, false frames and silent connections at every port
             Runs jobs on clusters of processes and troubles them at seeded moments; prints what it did and what was lost.
               --jobs N            jobs in all (100)
               --together N        jobs that run at a time and share their troubles (4)
               --silos N           silos of a cluster (3)
               --seed S            what is drawn (1)
-              --rounds N          rounds of a job (60)
+              --rounds N          rounds of a job (60), and more where its trouble takes long
               --troubles A,B      of: {string.Join(", ", Enum.GetNames<Trouble>())}
               --no-silo-faults    no lost, repeated and delayed calls, no failing writes
+              --proxies           cuts links by proxies even where network namespaces are permitted
               --keep              keeps the folder of every cluster, with its logs
             """);
         return 2;

@@ -1,32 +1,29 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Starling.Chaos.Faults;
 using Starling.Client;
 using Starling.GrainInterfaces;
-using Starling.TestSupport.Services;
 
 namespace Starling.Chaos.Cluster;
 
-/// <summary>A cluster of silo processes over a folder, and a client of it in this process.</summary>
+/// <summary>A cluster of silo processes, and a client of it in this process.</summary>
 internal sealed class ChaosCluster : IAsyncDisposable
 {
     private readonly IHost host;
-    private readonly string[] extra;
 
-    private ChaosCluster(string folder, IReadOnlyList<SiloProcess> silos, IHost host, string[] extra)
+    private ChaosCluster(ClusterGround ground, IReadOnlyList<SiloProcess> silos, IHost host)
     {
-        Folder = folder;
+        Ground = ground;
         Silos = silos;
         this.host = host;
-        this.extra = extra;
         Orleans = host.Services.GetRequiredService<IClusterClient>();
         Client = new StarlingClient(Orleans);
     }
 
-    /// <summary>The cluster's folder: members, storage, logs.</summary>
-    public string Folder { get; }
+    /// <summary>What it stands on.</summary>
+    public ClusterGround Ground { get; }
 
     /// <summary>The silos.</summary>
     public IReadOnlyList<SiloProcess> Silos { get; }
@@ -38,27 +35,24 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public IClusterClient Orleans { get; }
 
     /// <summary>Starts the silos and connects.</summary>
-    /// <param name="folder">An empty folder.</param>
+    /// <param name="ground">What it stands on.</param>
     /// <param name="count">How many silos.</param>
-    /// <param name="environment">Variables of the silos: what faults they make themselves.</param>
+    /// <param name="faults">The faults that silos make themselves.</param>
     /// <param name="extra">Further settings of the silos.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ChaosCluster> StartAsync(
-        string folder, int count, IReadOnlyDictionary<string, string> environment, string[] extra, CancellationToken cancellationToken)
+        ClusterGround ground, int count, FaultPlan faults, string[] extra, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.Combine(folder, "storage"));
-        int[] ports = FreePorts.Take(2 * count);
-        SiloProcess[] silos =
-            [.. Enumerable.Range(0, count).Select(i => new SiloProcess($"silo-{i}", ports[2 * i], ports[(2 * i) + 1], folder, environment))];
+        SiloProcess[] silos = [.. Enumerable.Range(0, count).Select(number => new SiloProcess(ground, number, faults, extra))];
         foreach (SiloProcess silo in silos)
-            silo.Start(extra);
+            silo.Start();
 
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.UseOrleansClient(client =>
         {
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("chaos", "starling"));
-            client.UseStaticClustering([.. silos.Select(silo => new IPEndPoint(IPAddress.Loopback, silo.GatewayPort))]);
+            client.UseStaticClustering([.. silos.Select(silo => silo.Gateway)]);
             client.UseConnectionRetryFilter(async (_, token) =>
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200), token);
@@ -69,13 +63,10 @@ internal sealed class ChaosCluster : IAsyncDisposable
         });
         IHost connection = builder.Build();
         await connection.StartAsync(cancellationToken);
-        var cluster = new ChaosCluster(folder, silos, connection, extra);
+        var cluster = new ChaosCluster(ground, silos, connection);
         await cluster.WaitForMembersAsync(count, cancellationToken);
         return cluster;
     }
-
-    /// <summary>Starts a silo again, on its ports.</summary>
-    public void Restart(SiloProcess silo) => silo.Start(extra);
 
     /// <summary>Waits until so many silos have told of themselves.</summary>
     public async Task WaitForMembersAsync(int count, CancellationToken cancellationToken)

@@ -1,11 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Runtime.InteropServices;
+using Starling.Chaos.Faults;
 
 namespace Starling.Chaos.Cluster;
 
 /// <summary>A silo in a process of its own, and what can be done to it.</summary>
-internal sealed partial class SiloProcess(string name, int siloPort, int gatewayPort, string folder, IReadOnlyDictionary<string, string> environment)
+/// <param name="ground">What it stands on.</param>
+/// <param name="number">Its number, from 0.</param>
+/// <param name="faults">The faults that it makes itself.</param>
+/// <param name="extra">Further settings.</param>
+internal sealed partial class SiloProcess(ClusterGround ground, int number, FaultPlan faults, string[] extra)
 {
     private const int SignalKill = 9;
     private const int SignalTerminate = 15;
@@ -15,13 +21,19 @@ internal sealed partial class SiloProcess(string name, int siloPort, int gateway
     private Process? process;
 
     /// <summary>The silo's name.</summary>
-    public string Name => name;
+    public string Name { get; } = string.Create(CultureInfo.InvariantCulture, $"silo-{number}");
+
+    /// <summary>Its number.</summary>
+    public int Number => number;
+
+    /// <summary>Where clients connect.</summary>
+    public IPEndPoint Gateway => new(IPAddress.Parse(ground.Network.AddressOf(number)), GatewayPort);
 
     /// <summary>The port for clients.</summary>
-    public int GatewayPort => gatewayPort;
+    public int GatewayPort => ground.Ports[(ground.Ports.Count / 2) + number];
 
     /// <summary>The port for silos: what its address is recognised by.</summary>
-    public int SiloPort => siloPort;
+    public int SiloPort => ground.Ports[number];
 
     /// <summary>Whether the process is there.</summary>
     public bool IsRunning => process is { HasExited: false };
@@ -42,30 +54,28 @@ internal sealed partial class SiloProcess(string name, int siloPort, int gateway
     }
 
     /// <summary>Starts the process; its log goes to a file beside the cluster's folders.</summary>
-    public void Start(IEnumerable<string> extra)
+    public void Start()
     {
         isHalted = false;
         var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
         string[] arguments =
         [
             typeof(SiloProcess).Assembly.Location, "silo",
-            string.Create(CultureInfo.InvariantCulture, $"--Silo:SiloPort={siloPort}"),
-            string.Create(CultureInfo.InvariantCulture, $"--Silo:GatewayPort={gatewayPort}"),
-            $"--Silo:Name={name}",
+            $"--Silo:Name={Name}",
             "--Silo:ClusterId=chaos",
-            "--Clustering:Kind=folder",
-            $"--Clustering:Folder={Path.Combine(folder, "members")}",
-            "--Storage:Kind=folder",
-            $"--Storage:Folder={Path.Combine(folder, "storage")}",
+            $"--Silo:Address={ground.Network.AddressOf(number)}",
+            string.Create(CultureInfo.InvariantCulture, $"--Silo:SiloPort={SiloPort}"),
+            string.Create(CultureInfo.InvariantCulture, $"--Silo:GatewayPort={GatewayPort}"),
+            .. ground.Settings(),
             .. extra,
         ];
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
-        foreach ((string key, string value) in environment)
-            start.Environment[key] = value;
+        start.Environment[FaultPlan.Variable] = faults.ToString();
+        ground.Network.Place(number, start);
 
         process = Process.Start(start)!;
-        var log = new StreamWriter(new FileStream(Path.Combine(folder, $"{name}.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        var log = new StreamWriter(new FileStream(Path.Combine(ground.Folder, $"{Name}.log"), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         process.OutputDataReceived += (_, line) => Write(log, line.Data);
         process.ErrorDataReceived += (_, line) => Write(log, line.Data);
         process.BeginOutputReadLine();

@@ -19,6 +19,9 @@ internal sealed record FaultPlan(
     /// <summary>The variable of the environment.</summary>
     public const string Variable = "CHAOS_FAULTS";
 
+    /// <summary>No faults.</summary>
+    public static FaultPlan None { get; } = new(0, 0, 0, 0, 0, 0, 0);
+
     /// <summary>Whether there are any.</summary>
     public bool IsAny => DropRequest + DropAnswer + Double + Delay + WriteFailsBefore + WriteFailsAfter > 0;
 

@@ -1,6 +1,9 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 using Orleans.Storage;
+using Starling.Chaos.Network;
 using Starling.Grains.Hosting;
 using Starling.Silo;
 
@@ -18,6 +21,8 @@ internal static class FaultySilo
 
     private static void Configure(IHostApplicationBuilder builder, FaultPlan plan)
     {
+        if (ProxyNetwork.ListeningPort is { } port)
+            builder.Services.PostConfigure<EndpointOptions>(options => options.SiloListeningEndpoint = new IPEndPoint(IPAddress.Loopback, port));
         if (!plan.IsAny)
             return;
 

@@ -1,40 +1,7 @@
 using System.Globalization;
+using Starling.Chaos.Troubles;
 
 namespace Starling.Chaos.Running;
-
-/// <summary>What kind of trouble a wave of jobs gets, apart from what its silos make themselves.</summary>
-internal enum Trouble
-{
-    /// <summary>SIGKILL of the silo of a job's coordinator.</summary>
-    KillCoordinator,
-
-    /// <summary>SIGKILL of the silo of a shard.</summary>
-    KillShard,
-
-    /// <summary>SIGKILL of the silo of a worker.</summary>
-    KillWorker,
-
-    /// <summary>SIGKILL of two silos at once.</summary>
-    KillTwo,
-
-    /// <summary>SIGKILL of all silos, which are started again.</summary>
-    KillAll,
-
-    /// <summary>SIGSTOP for less than a silo may be silent, then SIGKILL of another.</summary>
-    HaltShort,
-
-    /// <summary>SIGSTOP for so long that the others take the silo for dead, then its return, then SIGKILL of another.</summary>
-    HaltLong,
-
-    /// <summary>SIGTERM, which hands work over, then SIGKILL of another.</summary>
-    Terminate,
-
-    /// <summary>Bytes of the newest checkpoint are changed, then the silo of that shard is killed.</summary>
-    CorruptCheckpoint,
-
-    /// <summary>The storage has no space for a while; a silo is killed meanwhile.</summary>
-    FullDisk,
-}
 
 /// <summary>The command line of the chaos runner.</summary>
 internal sealed record ChaosOptions
@@ -51,7 +18,7 @@ internal sealed record ChaosOptions
     /// <summary>The seed of all that is drawn. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Rounds of a job. Default 60.</summary>
+    /// <summary>Rounds of a job, and more where its trouble takes long. Default 60.</summary>
     public int Rounds { get; init; } = 60;
 
     /// <summary>The troubles to choose from. Default all.</summary>
@@ -59,6 +26,9 @@ internal sealed record ChaosOptions
 
     /// <summary>Whether the silos lose, repeat and delay calls and fail writes themselves in every other wave. Default true.</summary>
     public bool SiloFaults { get; init; } = true;
+
+    /// <summary>Whether links are cut by proxies even where network namespaces are permitted. Default false.</summary>
+    public bool Proxies { get; init; }
 
     /// <summary>Whether the cluster's folder is kept afterwards.</summary>
     public bool Keep { get; init; }
@@ -74,6 +44,9 @@ internal sealed record ChaosOptions
             {
                 case "--keep":
                     options = options with { Keep = true };
+                    continue;
+                case "--proxies":
+                    options = options with { Proxies = true };
                     continue;
                 case "--no-silo-faults":
                     options = options with { SiloFaults = false };

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Starling.Chaos.Troubles;
 using Starling.Client.History;
 using Starling.GrainInterfaces;
 

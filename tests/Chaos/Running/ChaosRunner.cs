@@ -5,6 +5,7 @@ using Starling.Algorithms.Models;
 using Starling.Algorithms.Runs;
 using Starling.Chaos.Cluster;
 using Starling.Chaos.Faults;
+using Starling.Chaos.Troubles;
 using Starling.Client;
 using Starling.Client.History;
 using Starling.Client.Jobs;
@@ -21,15 +22,14 @@ namespace Starling.Chaos.Running;
 /// <param name="output">Where it is told.</param>
 internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
 {
-    private static readonly TimeSpan JobPatience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan JobPatience = TimeSpan.FromMinutes(6);
 
     private readonly ChaosReport report = new();
-    private readonly Dictionary<int, string> hashes = [];
+    private readonly Dictionary<(int Seed, int Rounds), string> hashes = [];
 
     /// <summary>Runs all waves and returns what came of them.</summary>
     public async Task<ChaosReport> RunAsync(CancellationToken cancellationToken)
     {
-        await LearnHashesAsync(cancellationToken);
         int done = 0;
         for (int wave = 0; done < options.Jobs; wave++)
         {
@@ -41,32 +41,37 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
         return report;
     }
 
-    /// <summary>A job long enough to be troubled, with states at its workers, and the undisturbed hash of each of its seeds.</summary>
-    private JobDefinition Job(int number) => new()
+    /// <summary>A job long enough to be troubled, with states at its workers.</summary>
+    private JobDefinition Job(int number, int rounds) => new()
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
         Algorithm = new FedSpeedOptions { LocalEpochs = 2, BatchSize = 10 },
         Model = new MlpOptions { Hidden = [64] },
         Data = new SyntheticDataOptions { Alpha = 1, Beta = 1, Partition = new NaturalPartitionOptions() },
         Workers = new WorkersSection { Count = 30, Participation = 0.4 },
-        Stop = new StopSection { Rounds = options.Rounds },
+        Stop = new StopSection { Rounds = rounds },
         Evaluate = new EvaluateSection { Every = 20 },
         Checkpoint = new CheckpointSection { Every = 10, Seconds = 0 },
         Seed = (ulong)(1 + (number % options.Together)),
         Placement = new PlacementSection { Shards = 1 + (number % 4) },
     };
 
-    private async Task LearnHashesAsync(CancellationToken cancellationToken)
+    /// <summary>Runs jobs that nobody troubles, and keeps their hashes.</summary>
+    private async Task LearnHashesAsync(int first, int count, int rounds, CancellationToken cancellationToken)
     {
+        int[] missing = [.. Enumerable.Range(first, count).Where(number => !hashes.ContainsKey((number % options.Together, rounds)))];
+        if (missing.Length == 0)
+            return;
+
         await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, cancellationToken: cancellationToken);
         var client = new StarlingClient(cluster.Client);
-        for (int number = 0; number < Math.Min(options.Together, options.Jobs); number++)
+        foreach (int number in missing)
         {
-            string id = await client.SubmitAsync(Job(number).ToSpec(), cancellationToken: cancellationToken);
+            string id = await client.SubmitAsync(Job(number, rounds).ToSpec(), cancellationToken: cancellationToken);
             await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: cancellationToken))
                 _ = happened;
 
-            hashes[number] = (await client.GetStatusAsync(id, cancellationToken)).ParametersSha256!;
+            hashes[(number % options.Together, rounds)] = (await client.GetStatusAsync(id, cancellationToken)).ParametersSha256!;
         }
     }
 
@@ -76,38 +81,30 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
         Trouble trouble = options.Troubles[wave % options.Troubles.Count];
         FaultPlan faults = options.SiloFaults && wave / options.Troubles.Count % 2 == 1
             ? new FaultPlan(0.002, 0.002, 0.002, 0.01, 0.02, 0.02, random.Next())
-            : new FaultPlan(0, 0, 0, 0, 0, 0, 0);
-        string folder = Directory.CreateTempSubdirectory("starling-chaos-").FullName;
-        Say($"wave {wave}: {count} jobs, {trouble}{(faults.IsAny ? ", calls and writes fail now and then" : "")}   {(options.Keep ? folder : "")}");
-        try
-        {
-            using DiskSpace disk = DiskSpace.Prepare(Path.Combine(folder, "storage"), trouble == Trouble.FullDisk);
-            await using ChaosCluster cluster = await ChaosCluster.StartAsync(
-                folder, options.Silos, new Dictionary<string, string>(StringComparer.Ordinal) { [FaultPlan.Variable] = faults.ToString() }, [], cancellationToken);
-            var troubles = new Troublemaker(cluster, disk, random, Say);
-            JobWatch[] jobs = await Task.WhenAll(Enumerable.Range(first, count).Select(number => StartAsync(cluster, number, cancellationToken)));
-            Task[] watching = [.. jobs.Select(job => job.FollowAsync(cancellationToken))];
-            await troubles.RunAsync(trouble, jobs, cancellationToken);
-            await Task.WhenAll(watching);
-            foreach (JobWatch job in jobs)
-                await JudgeAsync(cluster, troubles, job, trouble, cancellationToken);
-        }
-        finally
-        {
-            if (!options.Keep)
-                Directory.Delete(folder, recursive: true);
-        }
+            : FaultPlan.None;
+        int rounds = options.Rounds * trouble.Length();
+        await LearnHashesAsync(first, count, rounds, cancellationToken);
+        await using ClusterGround ground = await ClusterGround.PrepareAsync(options.Silos, trouble, options.Proxies, options.Keep, cancellationToken);
+        Say($"wave {wave}: {count} jobs of {rounds} rounds, {trouble}{(faults.IsAny ? ", calls and writes fail now and then" : "")}{(options.Keep ? $"   {ground.Folder}" : "")}");
+        await using ChaosCluster cluster = await ChaosCluster.StartAsync(ground, options.Silos, faults, [], cancellationToken);
+        var troubles = new Troublemaker(cluster, random, Say);
+        JobWatch[] jobs = await Task.WhenAll(Enumerable.Range(first, count).Select(number => StartAsync(cluster, number, rounds, cancellationToken)));
+        Task[] watching = [.. jobs.Select(job => job.FollowAsync(cancellationToken))];
+        await troubles.RunAsync(trouble, jobs, cancellationToken);
+        await Task.WhenAll(watching);
+        foreach (JobWatch job in jobs)
+            await JudgeAsync(cluster, troubles, job, trouble, hashes[(job.Number % options.Together, rounds)], cancellationToken);
     }
 
-    private async Task<JobWatch> StartAsync(ChaosCluster cluster, int number, CancellationToken cancellationToken)
+    private async Task<JobWatch> StartAsync(ChaosCluster cluster, int number, int rounds, CancellationToken cancellationToken)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}");
-        await Persistently.RunAsync(() => cluster.Client.SubmitAsync(Job(number).ToSpec(), id, cancellationToken), JobPatience, cancellationToken);
+        await Persistently.RunAsync(() => cluster.Client.SubmitAsync(Job(number, rounds).ToSpec(), id, cancellationToken), JobPatience, cancellationToken);
         return new JobWatch(cluster.Client, id, number, JobPatience);
     }
 
     private async Task JudgeAsync(
-        ChaosCluster cluster, Troublemaker troubles, JobWatch job, Trouble trouble, CancellationToken cancellationToken)
+        ChaosCluster cluster, Troublemaker troubles, JobWatch job, Trouble trouble, string hash, CancellationToken cancellationToken)
     {
         JobStatus? status = null;
         var history = new List<JobEvent>();
@@ -135,7 +132,7 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
                 report.Recovered((commit - kill).TotalSeconds);
         }
 
-        bool same = status?.ParametersSha256 == hashes[job.Number % options.Together];
+        bool same = status?.ParametersSha256 == hash;
         var outcome = new JobOutcome(job.JobId, trouble, status, kills, findings, same);
         report.Add(outcome);
         Say(string.Create(CultureInfo.InvariantCulture,

@@ -35,40 +35,32 @@ internal sealed class Strangers(TimeSpan time, int idle, TextWriter output)
     /// <summary>Does it.</summary>
     public async Task<StrangersReport> RunAsync(CancellationToken cancellationToken)
     {
-        string folder = Directory.CreateTempSubdirectory("starling-strangers-").FullName;
-        try
-        {
-            await using ChaosCluster cluster = await ChaosCluster.StartAsync(
-                folder, 2, new Dictionary<string, string>(StringComparer.Ordinal) { [FaultPlan.Variable] = "0,0,0,0,0,0,0" }, [], cancellationToken);
-            string id = await cluster.Client.SubmitAsync(Job(), "undisturbed", cancellationToken);
-            await WarmUpAsync(cluster, id, cancellationToken);
-            long[] before = [.. cluster.Silos.Select(silo => silo.MemoryBytes)];
-            using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            until.CancelAfter(time);
-            int[] ports = [.. cluster.Silos.SelectMany(silo => (int[])[silo.SiloPort, silo.GatewayPort])];
-            await Task.WhenAll(
-            [
-                .. ports.Select(port => MisbehaveAsync(port, until.Token)),
-                HoldIdleAsync(ports, until.Token),
-            ]);
-            long growth = cluster.Silos.Select((silo, i) => silo.IsRunning ? silo.MemoryBytes - before[i] : long.MaxValue).Max();
-            bool alive = cluster.Silos.All(silo => silo.IsRunning);
-            await cluster.Client.CancelAsync(id, cancellationToken);
-            var events = new List<JobEvent>();
-            await foreach (JobEvent happened in cluster.Client.WatchAsync(id, cancellationToken: cancellationToken))
-                events.Add(happened);
+        await using ClusterGround ground = await ClusterGround.PrepareAsync(2, trouble: null, proxies: false, keep: false, cancellationToken);
+        await using ChaosCluster cluster = await ChaosCluster.StartAsync(ground, 2, FaultPlan.None, [], cancellationToken);
+        string id = await cluster.Client.SubmitAsync(Job(), "undisturbed", cancellationToken);
+        await WarmUpAsync(cluster, id, cancellationToken);
+        long[] before = [.. cluster.Silos.Select(silo => silo.MemoryBytes)];
+        using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        until.CancelAfter(time);
+        int[] ports = [.. cluster.Silos.SelectMany(silo => (int[])[silo.SiloPort, silo.GatewayPort])];
+        await Task.WhenAll(
+        [
+            .. ports.Select(port => MisbehaveAsync(port, until.Token)),
+            HoldIdleAsync(ports, until.Token),
+        ]);
+        long growth = cluster.Silos.Select((silo, i) => silo.IsRunning ? silo.MemoryBytes - before[i] : long.MaxValue).Max();
+        bool alive = cluster.Silos.All(silo => silo.IsRunning);
+        await cluster.Client.CancelAsync(id, cancellationToken);
+        var events = new List<JobEvent>();
+        await foreach (JobEvent happened in cluster.Client.WatchAsync(id, cancellationToken: cancellationToken))
+            events.Add(happened);
 
-            bool undisturbed = events[^1].Kind == JobEventKinds.Cancelled
-                && events.All(happened => happened.Kind is not (JobEventKinds.RolledBack or JobEventKinds.Recovered or JobEventKinds.UpdateRejected));
-            var report = new StrangersReport(connections, growth, undisturbed, alive);
-            await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
-                $"{report.Connections} strange connections in {time.TotalSeconds:0} s and {idle} that said nothing: memory grew by at most {report.GrowthBytes / 1e6:0} MB; job {(undisturbed ? "undisturbed" : "DISTURBED")} over {events.Count(happened => happened.Kind == JobEventKinds.RoundCommitted)} rounds; {(alive ? "all silos live" : "A SILO DIED")}"));
-            return report;
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        bool undisturbed = events[^1].Kind == JobEventKinds.Cancelled
+            && events.All(happened => happened.Kind is not (JobEventKinds.RolledBack or JobEventKinds.Recovered or JobEventKinds.UpdateRejected));
+        var report = new StrangersReport(connections, growth, undisturbed, alive);
+        await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture,
+            $"{report.Connections} strange connections in {time.TotalSeconds:0} s and {idle} that said nothing: memory grew by at most {report.GrowthBytes / 1e6:0} MB; job {(undisturbed ? "undisturbed" : "DISTURBED")} over {events.Count(happened => happened.Kind == JobEventKinds.RoundCommitted)} rounds; {(alive ? "all silos live" : "A SILO DIED")}"));
+        return report;
     }
 
     private static JobSpec Job() => new JobDefinition

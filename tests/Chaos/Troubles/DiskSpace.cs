@@ -1,6 +1,4 @@
-using System.Diagnostics;
-
-namespace Starling.Chaos.Running;
+namespace Starling.Chaos.Troubles;
 
 /// <summary>
 /// The space of the storage folder: a small file system in memory where this process may mount one, so that it can be filled and
@@ -26,7 +24,7 @@ internal sealed class DiskSpace : IDisposable
     public static DiskSpace Prepare(string folder, bool small)
     {
         Directory.CreateDirectory(folder);
-        return new DiskSpace(folder, small && Run("mount", "-t", "tmpfs", "-o", $"size={MegaBytes}m", "tmpfs", folder));
+        return new DiskSpace(folder, small && SystemProgram.TryRun("mount", "-t", "tmpfs", "-o", $"size={MegaBytes}m", "tmpfs", folder));
     }
 
     /// <summary>Takes all the space there is.</summary>
@@ -52,20 +50,6 @@ internal sealed class DiskSpace : IDisposable
     public void Dispose()
     {
         if (isMounted)
-            Run("umount", "-l", folder);
-    }
-
-    private static bool Run(string program, params string[] arguments)
-    {
-        try
-        {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true })!;
-            process.WaitForExit();
-            return process.ExitCode == 0;
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return false;
-        }
+            _ = SystemProgram.TryRun("umount", "-l", folder);
     }
 }

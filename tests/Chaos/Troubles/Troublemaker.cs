@@ -1,15 +1,15 @@
 using System.Globalization;
 using Starling.Chaos.Cluster;
+using Starling.Chaos.Running;
 using Starling.GrainInterfaces;
 
-namespace Starling.Chaos.Running;
+namespace Starling.Chaos.Troubles;
 
 /// <summary>Troubles a cluster: chooses the moment and the silo, does it, mends it after a while.</summary>
 /// <param name="cluster">The cluster.</param>
-/// <param name="disk">The space of its storage.</param>
 /// <param name="random">What is drawn.</param>
 /// <param name="say">Where it is told.</param>
-internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random random, Action<string> say)
+internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<string> say)
 {
     private readonly List<DateTimeOffset> kills = [];
 
@@ -41,16 +41,27 @@ internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random 
                 await KillAsync(cluster.Silos, "all at once", cancellationToken);
                 break;
             case Trouble.HaltShort:
+                await KillAnyAsync(jobs, cancellationToken);
                 await HaltAsync(TimeSpan.FromSeconds(1 + random.NextDouble()), cancellationToken);
-                await KillAsync([.. Draw(1)], "any", cancellationToken);
                 break;
             case Trouble.HaltLong:
-                await HaltAsync(TimeSpan.FromSeconds(12), cancellationToken);
-                await KillAsync([.. Draw(1)], "any", cancellationToken);
+                await KillAnyAsync(jobs, cancellationToken);
+                await HaltAsync(TimeSpan.FromSeconds(30), cancellationToken);
                 break;
             case Trouble.Terminate:
+                await KillAnyAsync(jobs, cancellationToken);
                 await TerminateAsync(cancellationToken);
-                await KillAsync([.. Draw(1)], "any", cancellationToken);
+                break;
+            case Trouble.CutLink:
+                await KillAnyAsync(jobs, cancellationToken);
+                await CutAsync(2, TimeSpan.FromSeconds(4 + (4 * random.NextDouble())), cancellationToken);
+                break;
+            case Trouble.CutOff:
+                await KillAnyAsync(jobs, cancellationToken);
+                await CutAsync(1, TimeSpan.FromSeconds(15), cancellationToken);
+                break;
+            case Trouble.RestartStorage:
+                await RestartStorageAsync(cancellationToken);
                 break;
             case Trouble.CorruptCheckpoint:
                 await CorruptAsync(target, cancellationToken);
@@ -63,6 +74,16 @@ internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random 
 
     private async Task KillAsync(IReadOnlyList<SiloProcess> silos, string what, CancellationToken cancellationToken)
     {
+        await EndAsync(silos, what, cancellationToken);
+
+        // Sometimes at once, sometimes long after the others have noticed.
+        await Task.Delay(TimeSpan.FromSeconds(silos.Count == cluster.Silos.Count ? 0 : random.NextDouble() * 8), cancellationToken);
+        foreach (SiloProcess silo in silos)
+            silo.Start();
+    }
+
+    private async Task EndAsync(IReadOnlyList<SiloProcess> silos, string what, CancellationToken cancellationToken)
+    {
         kills.Add(DateTimeOffset.UtcNow);
         foreach (SiloProcess silo in silos)
             silo.Kill();
@@ -70,11 +91,14 @@ internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random 
         say($"  SIGKILL {string.Join(", ", silos.Select(silo => silo.Name))}: {what}");
         foreach (SiloProcess silo in silos)
             await silo.WaitForExitAsync(cancellationToken);
+    }
 
-        // Sometimes at once, sometimes long after the others have noticed.
-        await Task.Delay(TimeSpan.FromSeconds(silos.Count == cluster.Silos.Count ? 0 : random.NextDouble() * 8), cancellationToken);
-        foreach (SiloProcess silo in silos)
-            cluster.Restart(silo);
+    /// <summary>Kills any silo, and waits until the cluster is whole and every job has gone on: what comes next meets jobs that run.</summary>
+    private async Task KillAnyAsync(IReadOnlyList<JobWatch> jobs, CancellationToken cancellationToken)
+    {
+        await KillAsync([.. Draw(1)], "any", cancellationToken);
+        await cluster.WaitForMembersAsync(cluster.Silos.Count, cancellationToken);
+        await Task.WhenAll(jobs.Select(job => job.ReachAsync(job.Version + 2, cancellationToken)));
     }
 
     private async Task HaltAsync(TimeSpan time, CancellationToken cancellationToken)
@@ -87,13 +111,48 @@ internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random 
         await ReviveAsync(silo, cancellationToken);
     }
 
+    private async Task CutAsync(int silos, TimeSpan time, CancellationToken cancellationToken)
+    {
+        SiloProcess[] cut = [.. Draw(silos)];
+        string names = silos == 1 ? cut[0].Name : $"{cut[0].Name} from {cut[1].Name}";
+        say(string.Create(CultureInfo.InvariantCulture, $"  cut {names} for {time.TotalSeconds:0.0} s ({cluster.Ground.Network.Description})"));
+        if (silos == 1)
+            cluster.Ground.Network.CutOff(cut[0].Number);
+        else
+            cluster.Ground.Network.Cut(cut[0].Number, cut[1].Number);
+        await Task.Delay(time, cancellationToken);
+        cluster.Ground.Network.Mend();
+        foreach (SiloProcess silo in cut)
+            await ReviveAsync(silo, cancellationToken);
+    }
+
+    private async Task RestartStorageAsync(CancellationToken cancellationToken)
+    {
+        if (cluster.Ground.Database is not { } database)
+        {
+            say("  (there is no PostgreSQL here: the storage is not restarted)");
+            await KillAsync([.. Draw(1)], "any", cancellationToken);
+            return;
+        }
+
+        await database.StopAsync(cancellationToken);
+        say("  the database is stopped");
+        await Task.Delay(TimeSpan.FromSeconds(1 + (2 * random.NextDouble())), cancellationToken);
+        SiloProcess silo = Draw(1).Single();
+        await EndAsync([silo], "any", cancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(1 + (2 * random.NextDouble())), cancellationToken);
+        await database.StartAgainAsync(cancellationToken);
+        say("  the database is there again");
+        silo.Start();
+    }
+
     private async Task TerminateAsync(CancellationToken cancellationToken)
     {
         SiloProcess silo = Draw(1).Single();
         say($"  SIGTERM {silo.Name}");
         silo.Terminate();
         await silo.WaitForExitAsync(cancellationToken);
-        cluster.Restart(silo);
+        silo.Start();
         await cluster.WaitForMembersAsync(cluster.Silos.Count, cancellationToken);
     }
 
@@ -105,7 +164,7 @@ internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random 
         try
         {
             await silo.WaitForExitAsync(limit.Token);
-            cluster.Restart(silo);
+            silo.Start();
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -118,7 +177,7 @@ internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random 
     private async Task CorruptAsync(JobWatch job, CancellationToken cancellationToken)
     {
         await job.ReachAsync(12, cancellationToken);
-        string folder = Path.Combine(cluster.Folder, "storage", "shard");
+        string folder = Path.Combine(cluster.Ground.StorageFolder, "shard");
         string? newest = Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "shard-slot*.state", SearchOption.AllDirectories)
                 .Where(path => path.Contains($"{job.JobId}%2F", StringComparison.Ordinal))
@@ -129,7 +188,7 @@ internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random 
             byte[] bytes = await File.ReadAllBytesAsync(newest, cancellationToken);
             bytes[^(1 + random.Next(bytes.Length / 2))] ^= 0x40;
             await File.WriteAllBytesAsync(newest, bytes, cancellationToken);
-            say($"  a byte of {Path.GetRelativePath(cluster.Folder, newest)} is changed");
+            say($"  a byte of {Path.GetRelativePath(cluster.Ground.Folder, newest)} is changed");
         }
 
         await KillAsync([await SiloOf(cluster.Orleans.GetGrain<IShardGrain>(GrainKeys.Shard(job.JobId, 0)))], $"shard 0 of {job.JobId}", cancellationToken);
@@ -137,16 +196,16 @@ internal sealed class Troublemaker(ChaosCluster cluster, DiskSpace disk, Random 
 
     private async Task FillDiskAsync(CancellationToken cancellationToken)
     {
-        if (!disk.CanFill)
+        if (!cluster.Ground.Disk.CanFill)
             say("  (this process may not mount a file system: the disk is not filled)");
         else
-            disk.Fill();
+            cluster.Ground.Disk.Fill();
 
         say("  the storage has no space left");
         await Task.Delay(TimeSpan.FromSeconds(1), cancellationToken);
         Task killing = KillAsync([.. Draw(1)], "any", cancellationToken);
         await Task.Delay(TimeSpan.FromSeconds(3), cancellationToken);
-        disk.Free();
+        cluster.Ground.Disk.Free();
         say("  the storage has space again");
         await killing;
     }
