@@ -134,6 +134,7 @@ public static class StarlingSiloExtensions
         switch (storage.Kind)
         {
             case StorageKind.Folder:
+                FolderFormat.Claim(storage.Folder!);
                 silo.Services.AddGrainStorage(Name, (services, _) => new FolderGrainStorage(
                     storage.Folder!, services.GetRequiredService<Serializer>(), services.GetRequiredService<TimeProvider>()));
                 break;

@@ -199,6 +199,10 @@ public static class ErrorCatalog
     public static readonly ErrorEntry NoLocalCluster = new("STAR0705", "No local cluster runs",
         "Start one with `starling up`, or name a cluster with `--cluster HOST:PORT` or STARLING_CLUSTER.");
 
+    /// <summary>STAR0706: a storage folder that a silo with another engine wrote.</summary>
+    public static readonly ErrorEntry StorageFormat = new("STAR0706", "The storage was written by another build of Starling",
+        "Build with the engine that wrote it (`OrleansSource`), or give this cluster another folder; the old one can be kept or removed.");
+
     /// <summary>Every entry, by number.</summary>
     public static IReadOnlyList<ErrorEntry> All { get; } =
         [.. typeof(ErrorCatalog).GetFields(BindingFlags.Public | BindingFlags.Static)
