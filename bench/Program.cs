@@ -1,4 +1,5 @@
 using Starling.Bench.Federated;
+using Starling.Bench.Messaging;
 using Starling.Bench.Rounds;
 using Starling.Bench.Training;
 
@@ -9,6 +10,10 @@ switch (args)
         return TrainingBenchmark.Run(args[1..]);
     case ["round-overhead"]:
         return await RoundOverhead.RunAsync();
+    case ["messages", ..]:
+        return await MessagesBenchmark.RunAsync(args[1..]);
+    case [Companion.Subject, ..]:
+        return await Companion.RunAsync(args[1..]);
     case ["fashion", ..]:
         return await FashionTable.RunAsync(args[1..]);
     case ["convex", ..]:
@@ -18,6 +23,7 @@ switch (args)
             usage: ./bench.sh SUBJECT
               training [--repeats N] [--seconds S] [--python PATH] [--no-torch]   local training against PyTorch
               round-overhead                                                     what a round costs beyond computing
+              messages [--repeats N]                                             messages between silos against a plain TCP connection
               fashion [--data DIR]                                               FedSpeed against FedAvg on Fashion-MNIST
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
             """);
