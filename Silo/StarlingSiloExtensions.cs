@@ -12,6 +12,7 @@ using Starling.Grains.Inventory;
 using Starling.Grains.Runtime;
 using Starling.Grains.Security;
 using Starling.Silo.Connections;
+using Starling.Silo.Connections.Transport;
 using Starling.Silo.Health;
 using Starling.Silo.Lifetime;
 using Starling.Silo.Membership;
@@ -50,6 +51,7 @@ public static class StarlingSiloExtensions
                 silo.Configure<SiloOptions>(options => options.SiloName = name);
 
             silo.UseSiloMetadata(new Dictionary<string, string>(settings.Silo.Labels, StringComparer.Ordinal) { [VersionCheck.Key] = VersionCheck.Version });
+            silo.UseStreamTransport();
             silo.AddGuards(settings.Connections);
             if (settings.Tls.IsOn)
             {

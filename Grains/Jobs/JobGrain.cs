@@ -89,6 +89,9 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
             return Status!;
         }
 
+        if (!JobIds.IsValid(JobId))
+            throw Refusals.ToCaller(new StarlingException(ErrorCatalog.OutOfRange, $"The job's id is '{JobId}'; it must be {JobIds.Rule}."));
+
         RunDefinition definition = Check(spec);
         status = new JobStatus
         {

@@ -23,7 +23,7 @@ switch (args)
               --together N        jobs that run at a time and share their troubles (4)
               --silos N           silos of a cluster (3)
               --seed S            what is drawn (1)
-              --rounds N          rounds of a job (60), and more where its trouble takes long
+              --rounds N          rounds of a job (80), and more where its trouble takes long
               --troubles A,B      of: {string.Join(", ", Enum.GetNames<Trouble>())}
               --no-silo-faults    no lost, repeated and delayed calls, no failing writes
               --proxies           cuts links by proxies even where network namespaces are permitted

@@ -1,17 +1,17 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Starling.Cli.Clusters;
 using Starling.Cli.Display;
 using Starling.Cli.Hosting;
 using Starling.Cli.Jobs;
 using Starling.Cli.Running;
 using Starling.Client.Results;
+using Starling.GrainInterfaces;
 
 namespace Starling.Cli.Commands;
 
 /// <summary><c>starling submit JOB</c>: hands a job to a running cluster and prints its id.</summary>
-internal static partial class SubmitCommand
+internal static class SubmitCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create(ICliHost host)
@@ -27,8 +27,8 @@ internal static partial class SubmitCommand
         };
         id.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !ValidId().IsMatch(result.Tokens[0].Value))
-                result.AddError("--id is 1 to 100 letters, digits, '-', '_' or '.', with a letter, digit or '_' at the beginning.");
+            if (result.Tokens.Count > 0 && !JobIds.IsValid(result.Tokens[0].Value))
+                result.AddError($"--id is {JobIds.Rule}.");
         });
         var wait = new Option<bool>("--wait") { Description = "Watch the job until it has ended; Ctrl-C stops watching, the job runs on." };
         var output = new Option<string?>("--out") { Description = "With --wait: where the results go when the job has ended.", HelpName = "DIR" };
@@ -75,7 +75,4 @@ internal static partial class SubmitCommand
         });
         return command;
     }
-
-    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.\-]{0,99}$", RegexOptions.None, 1000)]
-    private static partial Regex ValidId();
 }

@@ -18,8 +18,8 @@ internal sealed record ChaosOptions
     /// <summary>The seed of all that is drawn. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Rounds of a job, and more where its trouble takes long. Default 60.</summary>
-    public int Rounds { get; init; } = 60;
+    /// <summary>Rounds of a job, and more where its trouble takes long. Default 80.</summary>
+    public int Rounds { get; init; } = 80;
 
     /// <summary>The troubles to choose from. Default all.</summary>
     public IReadOnlyList<Trouble> Troubles { get; init; } = Enum.GetValues<Trouble>();

@@ -19,7 +19,8 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
     /// <summary>Makes one kind of trouble while jobs run. Every job is in its rounds when it comes.</summary>
     public async Task RunAsync(Trouble trouble, IReadOnlyList<JobWatch> jobs, CancellationToken cancellationToken)
     {
-        int moment = random.Next(5, 20);
+        // Early in the jobs: the quickest of them must not have ended when the slowest gets there.
+        int moment = random.Next(5, 15);
         await Task.WhenAll(jobs.Select(job => job.ReachAsync(moment, cancellationToken)));
         JobWatch target = jobs[random.Next(jobs.Count)];
         switch (trouble)

@@ -151,6 +151,16 @@ public sealed class JobLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_id_that_is_none_is_refused_and_leaves_nothing()
+    {
+        StarlingException refusal = await Assert.ThrowsAsync<StarlingException>(() =>
+            client.SubmitAsync(TestJobs.Small(TestJobs.FedSpeed).ToSpec(), "a/0", TestContext.Current.CancellationToken));
+
+        Assert.Equal(ErrorCatalog.OutOfRange, refusal.Error);
+        Assert.DoesNotContain(await client.ListJobsAsync(includeEnded: true, TestContext.Current.CancellationToken), ticket => ticket.JobId == "a/0");
+    }
+
+    [Fact]
     public async Task A_definition_that_is_not_valid_is_refused_by_the_cluster_too()
     {
         JobSpec spec = TestJobs.Small(TestJobs.FedSpeed).ToSpec();
