@@ -31,7 +31,7 @@ public sealed class ChaosTests
     /// </summary>
     [Theory]
     [InlineData(nameof(Trouble.HaltLong), 30, 2)]
-    [InlineData(nameof(Trouble.CutOff), 20, 2)]
+    [InlineData(nameof(Trouble.CutOff), 30, 2)]
     [InlineData(nameof(Trouble.RestartStorage), 40, 1)]
     public async Task Jobs_outlast_a_silo_that_returns_and_a_storage_that_is_away(string trouble, int rounds, int recoveries)
     {

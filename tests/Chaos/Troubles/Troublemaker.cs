@@ -43,11 +43,11 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
                 break;
             case Trouble.HaltShort:
                 await KillAnyAsync(jobs, cancellationToken);
-                await HaltAsync(TimeSpan.FromSeconds(1 + random.NextDouble()), cancellationToken);
+                await HaltAsync(await HolderAsync(target), TimeSpan.FromSeconds(1 + random.NextDouble()), cancellationToken);
                 break;
             case Trouble.HaltLong:
                 await KillAnyAsync(jobs, cancellationToken);
-                await HaltAsync(TimeSpan.FromSeconds(30), cancellationToken);
+                await HaltAsync(await HolderAsync(target), TimeSpan.FromSeconds(30), cancellationToken);
                 break;
             case Trouble.Terminate:
                 await KillAnyAsync(jobs, cancellationToken);
@@ -55,11 +55,11 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
                 break;
             case Trouble.CutLink:
                 await KillAnyAsync(jobs, cancellationToken);
-                await CutAsync(2, TimeSpan.FromSeconds(4 + (4 * random.NextDouble())), cancellationToken);
+                await CutAsync([.. Draw(2)], TimeSpan.FromSeconds(4 + (4 * random.NextDouble())), cancellationToken);
                 break;
             case Trouble.CutOff:
                 await KillAnyAsync(jobs, cancellationToken);
-                await CutAsync(1, TimeSpan.FromSeconds(15), cancellationToken);
+                await CutAsync([await HolderAsync(target)], TimeSpan.FromSeconds(15), cancellationToken);
                 break;
             case Trouble.RestartStorage:
                 await RestartStorageAsync(cancellationToken);
@@ -102,9 +102,8 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
         await Task.WhenAll(jobs.Select(job => job.ReachAsync(job.Version + 2, cancellationToken)));
     }
 
-    private async Task HaltAsync(TimeSpan time, CancellationToken cancellationToken)
+    private async Task HaltAsync(SiloProcess silo, TimeSpan time, CancellationToken cancellationToken)
     {
-        SiloProcess silo = Draw(1).Single();
         say(string.Create(CultureInfo.InvariantCulture, $"  SIGSTOP {silo.Name} for {time.TotalSeconds:0.0} s"));
         silo.Halt();
         await Task.Delay(time, cancellationToken);
@@ -112,12 +111,11 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
         await ReviveAsync(silo, cancellationToken);
     }
 
-    private async Task CutAsync(int silos, TimeSpan time, CancellationToken cancellationToken)
+    private async Task CutAsync(SiloProcess[] cut, TimeSpan time, CancellationToken cancellationToken)
     {
-        SiloProcess[] cut = [.. Draw(silos)];
-        string names = silos == 1 ? cut[0].Name : $"{cut[0].Name} from {cut[1].Name}";
+        string names = cut.Length == 1 ? cut[0].Name : $"{cut[0].Name} from {cut[1].Name}";
         say(string.Create(CultureInfo.InvariantCulture, $"  cut {names} for {time.TotalSeconds:0.0} s ({cluster.Ground.Network.Description})"));
-        if (silos == 1)
+        if (cut.Length == 1)
             cluster.Ground.Network.CutOff(cut[0].Number);
         else
             cluster.Ground.Network.Cut(cut[0].Number, cut[1].Number);
@@ -210,6 +208,11 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
         say("  the storage has space again");
         await killing;
     }
+
+    /// <summary>A silo that a job would miss: that of its coordinator, or of a shard.</summary>
+    private Task<SiloProcess> HolderAsync(JobWatch job) => SiloOf(random.Next(2) == 0
+        ? cluster.Orleans.GetGrain<IJobGrain>(job.JobId)
+        : cluster.Orleans.GetGrain<IShardGrain>(GrainKeys.Shard(job.JobId, 0)));
 
     private async Task<SiloProcess> SiloOf(IAddressable grain) =>
         await cluster.FindAsync(grain) is { IsRunning: true } silo ? silo : Draw(1).Single();
