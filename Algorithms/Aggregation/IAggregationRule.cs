@@ -11,6 +11,12 @@ public sealed record RuleInput
     /// <summary>f, how many of them may be Byzantine.</summary>
     public required int Byzantine { get; init; }
 
+    /// <summary>The job's seed, for rules that draw: every shard and every repetition draws the same.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The round, for rules that draw.</summary>
+    public int Round { get; init; }
+
     /// <summary>The inner products of the vectors; null where the rule has said that it needs none.</summary>
     public GramMatrix? Gram { get; init; }
 

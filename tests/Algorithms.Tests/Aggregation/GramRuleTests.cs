@@ -64,6 +64,30 @@ public sealed class GramRuleTests
     }
 
     [Fact]
+    public void Buckets_are_those_of_the_example()
+    {
+        double[][] rows = WorkedExample.Mix(Bucketing.Of([2, 0, 6, 5, 1, 3, 4], 2), WorkedExample.Rows);
+
+        double[][] expected = [[0.65, -2.35, 0.90, 3.30, -1.45], [1.00, 0.60, 0.60, 2.05, 1.00], [1.50, -1.30, -0.20, 1.95, -0.90], [0.10, -0.90, 1.00, 2.40, -0.30]];
+        Assert.Equal(expected.Length, rows.Length);
+        for (int k = 0; k < 20; k++)
+            Assert.Equal(expected[k / 5][k % 5], rows[k / 5][k % 5], Tolerance);
+        double[] joined = WorkedExample.Apply(new CoordinateWise(CoordinateRule.TrimmedMean), 1, rows);
+        double[] mean = [0.825, -1.100, 0.750, 2.225, -0.600];
+        for (int k = 0; k < 5; k++)
+            Assert.Equal(mean[k], joined[k], Tolerance);
+    }
+
+    [Fact]
+    public void Buckets_are_drawn_anew_every_round_and_the_same_on_every_shard()
+    {
+        RuleInput input = new() { Count = 20, Byzantine = 2, Seed = 5, Round = 3 };
+
+        Assert.Equal(new Bucketing(2).Mix(input).Weights.ToArray(), new Bucketing(2).Mix(input).Weights.ToArray());
+        Assert.NotEqual(new Bucketing(2).Mix(input).Weights.ToArray(), new Bucketing(2).Mix(input with { Round = 4 }).Weights.ToArray());
+    }
+
+    [Fact]
     public void Bulyan_chooses_in_the_order_of_the_example() =>
         Assert.Equal([0, 4, 1, 3, 6], Bulyan.Choose(WorkedExample.Gram(WorkedExample.Rows), 1, 5));
 

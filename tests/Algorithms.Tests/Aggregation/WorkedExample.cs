@@ -40,7 +40,8 @@ internal static class WorkedExample
     /// <summary>What a rule sees of rows.</summary>
     public static RuleInput Input(int count, int byzantine, double[][] rows) => new() { Count = count, Byzantine = byzantine, Gram = Gram(rows) };
 
-    private static double[][] Mix(Mixing mixing, double[][] rows) =>
+    /// <summary>Mixes rows.</summary>
+    public static double[][] Mix(Mixing mixing, double[][] rows) =>
         [.. Enumerable.Range(0, mixing.Outputs).Select(r => rows[0].Select((_, k) => rows.Select((row, i) => mixing.Row(r)[i] * row[k]).Sum()).ToArray())];
 
     private static double[] Join(Combination combination, double[][] rows)
