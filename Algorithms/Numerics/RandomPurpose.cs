@@ -35,4 +35,7 @@ public enum RandomPurpose : uint
 
     /// <summary>Noise that is added on purpose: differential privacy, stochastic oracles.</summary>
     Noise = 9,
+
+    /// <summary>The choices of randomised aggregation, such as the buckets.</summary>
+    Aggregation = 10,
 }
