@@ -124,19 +124,12 @@ public static class TrainingBenchmark
         foreach (Row row in rows)
         {
             int cores = row == rows[0] ? 1 : 2;
-            double ours = Median(row.Ours);
+            double ours = row.Ours.Median();
             string torch = row.Torch.Count == 0
                 ? ""
-                : $"{Median(row.Torch),12:n0}{ours / Median(row.Torch),8:f2}{row.Ours.Max() / row.Torch.Max(),10:f2}";
+                : $"{row.Torch.Median(),12:n0}{ours / row.Torch.Median(),8:f2}{row.Ours.Max() / row.Torch.Max(),10:f2}";
             Console.WriteLine($"{row.Name,-42}{ours,12:n0}{ours / (cores * limit),10:p0}{torch}");
         }
-    }
-
-    private static double Median(List<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        int middle = sorted.Length / 2;
-        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     private sealed record Row(string Name)

@@ -22,6 +22,6 @@ public sealed class AdaptiveClipping : IPreAggregation
         int clipped = 2 * f * (n - f) / n;
         int[] byNorm = Ranking.Of([.. Enumerable.Range(0, n).Select(i => input.Products[i, i])]);
         double radius = input.Products.Norm(byNorm[n - clipped - 1]);
-        return Mixing.Scaling(NormClipping.Factors(input.Products, radius, byNorm[(n - clipped)..]));
+        return Mixing.Scaling(NormClipping.Factors(input, radius, byNorm[(n - clipped)..]));
     }
 }

@@ -11,12 +11,13 @@ public sealed class NormClipping(double radius) : IPreAggregation
     public bool NeedsGram => true;
 
     /// <inheritdoc/>
-    public Mixing Mix(RuleInput input) => Mixing.Scaling(Factors(input.Products, radius, Enumerable.Range(0, input.Count)));
+    public Mixing Mix(RuleInput input) => Mixing.Scaling(Factors(input, radius, Enumerable.Range(0, input.Count)));
 
     /// <summary>min(1, c / ||x_i||) for some of the vectors, 1 for the others.</summary>
-    internal static double[] Factors(GramMatrix gram, double radius, IEnumerable<int> clipped)
+    internal static double[] Factors(RuleInput input, double radius, IEnumerable<int> clipped)
     {
-        double[] factors = new double[gram.Count];
+        GramMatrix gram = input.Products;
+        double[] factors = new double[input.Count];
         Array.Fill(factors, 1);
         foreach (int i in clipped)
             factors[i] = gram.Norm(i) > radius ? radius / gram.Norm(i) : 1;

@@ -68,6 +68,16 @@ public sealed class Mixing
         return new Mixing(factors.Length, factors.Length, entries);
     }
 
+    /// <summary>This mixing, and one more vector behind the others that stays as it is.</summary>
+    public Mixing WithOneKept()
+    {
+        double[] more = new double[(Outputs + 1) * (Inputs + 1)];
+        for (int r = 0; r < Outputs; r++)
+            Row(r).CopyTo(more.AsSpan(r * (Inputs + 1)));
+        more[^1] = 1;
+        return new Mixing(Outputs + 1, Inputs + 1, more);
+    }
+
     /// <summary>This mixing after another one: A = this * first.</summary>
     /// <param name="first">What made the vectors that this one mixes.</param>
     public Mixing After(Mixing first)

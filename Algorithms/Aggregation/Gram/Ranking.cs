@@ -17,7 +17,7 @@ internal static class Ranking
     /// <summary>The k indices with the smallest scores.</summary>
     public static int[] Smallest(ReadOnlySpan<double> scores, int k) => Of(scores)[..k];
 
-    /// <summary>The sum of the k smallest values.</summary>
+    /// <summary>The sum of the k smallest values, which are sorted for it.</summary>
     public static double SumOfSmallest(Span<double> values, int k)
     {
         values.Sort();

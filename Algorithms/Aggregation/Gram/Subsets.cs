@@ -19,13 +19,4 @@ internal static class Subsets
             subset[j] = subset[j - 1] + 1;
         return true;
     }
-
-    /// <summary>How many subsets of a size there are; a large number where they do not fit.</summary>
-    public static double Number(int count, int size)
-    {
-        double number = 1;
-        for (int i = 1; i <= size; i++)
-            number = number * (count - size + i) / i;
-        return Math.Round(number);
-    }
 }

@@ -64,6 +64,21 @@ public sealed class GramRuleTests
     }
 
     [Fact]
+    public void A_previous_result_is_seen_behind_every_pre_aggregation()
+    {
+        double[] previous = [1.0, -1.1, 0.5, 2.4, -0.3];
+        var rule = new CenteredClipping(2, 2);
+        foreach (IPreAggregation before in (IPreAggregation[])[new NearestNeighbors(), new NormClipping(2), new AdaptiveClipping(), new Bucketing(2)])
+        {
+            double[] expected = WorkedExample.Apply(rule, 2, WorkedExample.Apply(before, 2), previous);
+            double[] result = WorkedExample.Apply(After(rule, before), 2, previous: previous);
+
+            for (int k = 0; k < expected.Length; k++)
+                Assert.Equal(expected[k], result[k], 1e-12);
+        }
+    }
+
+    [Fact]
     public void Buckets_are_those_of_the_example()
     {
         double[][] rows = WorkedExample.Mix(Bucketing.Of([2, 0, 6, 5, 1, 3, 4], 2), WorkedExample.Rows);

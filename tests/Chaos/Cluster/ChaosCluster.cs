@@ -38,12 +38,11 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <param name="ground">What it stands on.</param>
     /// <param name="count">How many silos.</param>
     /// <param name="faults">The faults that silos make themselves.</param>
-    /// <param name="extra">Further settings of the silos.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ChaosCluster> StartAsync(
-        ClusterGround ground, int count, FaultPlan faults, string[] extra, CancellationToken cancellationToken)
+        ClusterGround ground, int count, FaultPlan faults, CancellationToken cancellationToken)
     {
-        SiloProcess[] silos = [.. Enumerable.Range(0, count).Select(number => new SiloProcess(ground, number, faults, extra))];
+        SiloProcess[] silos = [.. Enumerable.Range(0, count).Select(number => new SiloProcess(ground, number, faults))];
         foreach (SiloProcess silo in silos)
             silo.Start();
 

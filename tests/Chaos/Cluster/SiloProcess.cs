@@ -10,8 +10,7 @@ namespace Starling.Chaos.Cluster;
 /// <param name="ground">What it stands on.</param>
 /// <param name="number">Its number, from 0.</param>
 /// <param name="faults">The faults that it makes itself.</param>
-/// <param name="extra">Further settings.</param>
-internal sealed partial class SiloProcess(ClusterGround ground, int number, FaultPlan faults, string[] extra)
+internal sealed partial class SiloProcess(ClusterGround ground, int number, FaultPlan faults)
 {
     private const int SignalKill = 9;
     private const int SignalTerminate = 15;
@@ -67,7 +66,6 @@ internal sealed partial class SiloProcess(ClusterGround ground, int number, Faul
             string.Create(CultureInfo.InvariantCulture, $"--Silo:SiloPort={SiloPort}"),
             string.Create(CultureInfo.InvariantCulture, $"--Silo:GatewayPort={GatewayPort}"),
             .. ground.Settings(),
-            .. extra,
         ];
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace Starling.Chaos.Network;
 
-/// <summary>Passes the bytes of a port on to another, both ways, unless it is silent: then they wait, as packets do that are sent again and again.</summary>
+/// <summary>Passes the bytes of a port on to another, both ways, unless it is closed: then they wait, as packets do that are sent again and again.</summary>
 internal sealed class Proxy : IDisposable
 {
     private readonly TcpListener listener;
@@ -26,20 +26,21 @@ internal sealed class Proxy : IDisposable
     /// <summary>The port behind it.</summary>
     public int Target { get; }
 
-    /// <summary>Whether it holds everything back.</summary>
-    public bool IsSilent
+    /// <summary>Holds everything back.</summary>
+    public void Close()
     {
-        get => !open.Task.IsCompleted;
-        set
+        lock (gate)
         {
-            lock (gate)
-            {
-                if (!value)
-                    open.TrySetResult();
-                else if (open.Task.IsCompleted)
-                    open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
+            if (open.Task.IsCompleted)
+                open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
+    }
+
+    /// <summary>Passes on what was held back, and all that comes.</summary>
+    public void Reopen()
+    {
+        lock (gate)
+            open.TrySetResult();
     }
 
     /// <inheritdoc/>

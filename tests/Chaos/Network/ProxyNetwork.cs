@@ -32,16 +32,16 @@ internal sealed class ProxyNetwork(IReadOnlyList<int> siloPorts) : SiloNetwork
         start.Environment[Variable] = proxies[silo].Target.ToString(CultureInfo.InvariantCulture);
 
     /// <inheritdoc/>
-    public override void Cut(int one, int other) => proxies[other].IsSilent = true;
+    public override void Cut(int one, int other) => proxies[other].Close();
 
     /// <inheritdoc/>
-    public override void CutOff(int silo) => proxies[silo].IsSilent = true;
+    public override void CutOff(int silo) => proxies[silo].Close();
 
     /// <inheritdoc/>
     public override void Mend()
     {
         foreach (Proxy proxy in proxies)
-            proxy.IsSilent = false;
+            proxy.Reopen();
     }
 
     /// <inheritdoc/>

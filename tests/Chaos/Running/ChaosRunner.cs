@@ -86,7 +86,7 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
         await LearnHashesAsync(first, count, rounds, cancellationToken);
         await using ClusterGround ground = await ClusterGround.PrepareAsync(options.Silos, trouble, options.Proxies, options.Keep, cancellationToken);
         Say($"wave {wave}: {count} jobs of {rounds} rounds, {trouble}{(faults.IsAny ? ", calls and writes fail now and then" : "")}{(options.Keep ? $"   {ground.Folder}" : "")}");
-        await using ChaosCluster cluster = await ChaosCluster.StartAsync(ground, options.Silos, faults, [], cancellationToken);
+        await using ChaosCluster cluster = await ChaosCluster.StartAsync(ground, options.Silos, faults, cancellationToken);
         var troubles = new Troublemaker(cluster, random, Say);
         JobWatch[] jobs = await Task.WhenAll(Enumerable.Range(first, count).Select(number => StartAsync(cluster, number, rounds, cancellationToken)));
         Task[] watching = [.. jobs.Select(job => job.FollowAsync(cancellationToken))];

@@ -36,7 +36,7 @@ internal sealed class Strangers(TimeSpan time, int idle, TextWriter output)
     public async Task<StrangersReport> RunAsync(CancellationToken cancellationToken)
     {
         await using ClusterGround ground = await ClusterGround.PrepareAsync(2, trouble: null, proxies: false, keep: false, cancellationToken);
-        await using ChaosCluster cluster = await ChaosCluster.StartAsync(ground, 2, FaultPlan.None, [], cancellationToken);
+        await using ChaosCluster cluster = await ChaosCluster.StartAsync(ground, 2, FaultPlan.None, cancellationToken);
         string id = await cluster.Client.SubmitAsync(Job(), "undisturbed", cancellationToken);
         await WarmUpAsync(cluster, id, cancellationToken);
         long[] before = [.. cluster.Silos.Select(silo => silo.MemoryBytes)];

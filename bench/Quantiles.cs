@@ -1,4 +1,4 @@
-namespace Starling.Bench.Messaging;
+namespace Starling.Bench;
 
 /// <summary>Quantiles of measured values.</summary>
 internal static class Quantiles
