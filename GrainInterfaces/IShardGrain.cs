@@ -37,6 +37,10 @@ public interface IShardGrain : IGrainWithStringKey
     [Alias("Prepare")]
     Task<PrepareResult> PrepareAsync(int epoch, int round, ImmutableArray<int> workers);
 
+    /// <summary>This slice's part of sums over all coordinates that the aggregation rule, or a simulated attack, needs. Changes nothing.</summary>
+    [Alias("Measure")]
+    Task<ImmutableArray<double>> MeasureAsync(MeasureOrder order);
+
     /// <summary>
     /// This slice's part of the sums over all coordinates that the algorithm needs before it can advance; asked for only where
     /// there are any. Changes nothing.

@@ -86,6 +86,34 @@ public sealed record JobEvent
     /// <summary>The epoch in which it happened: which taking-up of the job.</summary>
     [Id(8)]
     public int Epoch { get; init; }
+
+    /// <summary>
+    /// How the round's aggregate treated every accepted update (<see cref="JobEventKinds.RoundCommitted"/>); empty where the rule is the mean, or the
+    /// updates are more than 256.
+    /// </summary>
+    [Id(9)]
+    public ImmutableArray<WorkerShare> Shares { get; init; } = [];
+}
+
+/// <summary>How a round's aggregate treated a worker's update.</summary>
+[GenerateSerializer, Immutable, Alias("starling.WorkerShare")]
+public sealed record WorkerShare
+{
+    /// <summary>The worker.</summary>
+    [Id(0)]
+    public int Worker { get; init; }
+
+    /// <summary>Its weight in the aggregate.</summary>
+    [Id(1)]
+    public double Weight { get; init; }
+
+    /// <summary>Its distance to the aggregate.</summary>
+    [Id(2)]
+    public double Distance { get; init; }
+
+    /// <summary>Whether it counted less than half of an equal share.</summary>
+    [Id(3)]
+    public bool Cut { get; init; }
 }
 
 /// <summary>The kinds of <see cref="JobEvent"/>.</summary>
@@ -181,4 +209,27 @@ public sealed record WorkerSummary
     /// <summary>Mean minibatch loss of its newest accepted round.</summary>
     [Id(7)]
     public double? TrainLoss { get; init; }
+
+    /// <summary>Its weight in the aggregate of its newest accepted round; null where the rule is the mean.</summary>
+    [Id(8)]
+    public double? Weight { get; init; }
+
+    /// <summary>Its distance to the aggregate of its newest accepted round; null where the rule is the mean.</summary>
+    [Id(9)]
+    public double? Distance { get; init; }
+
+    /// <summary>Rounds in which it counted less than half of an equal share.</summary>
+    [Id(10)]
+    public int Cuts { get; init; }
+
+    /// <summary>
+    /// 0 to 1: how little its updates counted of late. A moving average over its rounds, nine parts of what was and one of the newest; a refused
+    /// update is 1. Null where the rule is the mean and nothing was refused.
+    /// </summary>
+    [Id(11)]
+    public double? Suspicion { get; init; }
+
+    /// <summary>Whether the job simulates it as a Byzantine worker.</summary>
+    [Id(12)]
+    public bool Byzantine { get; init; }
 }

@@ -92,9 +92,9 @@ public sealed record CommitOrder
     [Id(1)]
     public ImmutableArray<int> Workers { get; init; } = [];
 
-    /// <summary>Their weights, in the same order.</summary>
+    /// <summary>How each update vector is aggregated, in the order of the update's vectors.</summary>
     [Id(2)]
-    public ImmutableArray<double> Weights { get; init; } = [];
+    public ImmutableArray<CombinationOrder> Combinations { get; init; } = [];
 
     /// <summary>
     /// Their numbers c_i of the algorithm's scaled aggregates: those of the first aggregate in worker order, then those of the
@@ -110,6 +110,18 @@ public sealed record CommitOrder
     /// <summary>The epoch: which taking-up of the job.</summary>
     [Id(5)]
     public int Epoch { get; init; }
+
+    /// <summary>Which of <see cref="Workers"/> are omniscient Byzantine ones of a simulation, ascending.</summary>
+    [Id(6)]
+    public ImmutableArray<int> Forgers { get; init; } = [];
+
+    /// <summary>What these send, for every update vector; empty where there are none.</summary>
+    [Id(7)]
+    public ImmutableArray<ForgeryOrder> Forgeries { get; init; } = [];
+
+    /// <summary>Whether the shard tells how far every update was from the aggregate, and how much of it was kept.</summary>
+    [Id(8)]
+    public bool Compare { get; init; }
 }
 
 /// <summary>What a commit did to a shard's slice.</summary>
@@ -127,4 +139,16 @@ public sealed record CommitResult
     /// <summary>Whether every number of the new version is finite.</summary>
     [Id(2)]
     public bool Finite { get; init; }
+
+    /// <summary>
+    /// Where the order asked to compare: for every accepted worker the squared distance of its first update vector to the aggregate, on this slice.
+    /// </summary>
+    [Id(3)]
+    public ImmutableArray<double> Distances { get; init; } = [];
+
+    /// <summary>
+    /// Where the order asked to compare: for every vector that the coordinate rule joins, in how many of the sampled coordinates it counted.
+    /// </summary>
+    [Id(4)]
+    public ImmutableArray<double> Kept { get; init; } = [];
 }

@@ -42,10 +42,6 @@ public sealed record WorkerReport
     [Id(1)]
     public int Worker { get; init; }
 
-    /// <summary>w_i, what the update weighs in a weighted mean: its number of samples.</summary>
-    [Id(2)]
-    public double Weight { get; init; }
-
     /// <summary>Mean minibatch loss during local training.</summary>
     [Id(3)]
     public double TrainLoss { get; init; }

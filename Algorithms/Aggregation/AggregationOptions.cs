@@ -8,25 +8,15 @@ public abstract record AggregationOptions : PartOptions
     /// <summary>The largest f for which the rule is defined on n updates: how many of them may be Byzantine.</summary>
     /// <param name="updateCount">n.</param>
     public abstract int MostByzantine(int updateCount);
-}
 
-/// <summary>How the mean weighs the updates.</summary>
-public enum MeanWeighting
-{
-    /// <summary>Every update counts the same: w_i = 1.</summary>
-    Uniform,
+    /// <summary>Makes the rule.</summary>
+    public abstract IAggregationRule Create();
 
-    /// <summary>An update counts as much as its worker has samples: w_i = n_i.</summary>
-    Samples,
-}
+    /// <summary>What else than too large an f the rule cannot do, as a sentence; null where there is nothing.</summary>
+    /// <param name="updateCount">n.</param>
+    /// <param name="byzantine">f.</param>
+    public virtual string? Refuse(int updateCount, int byzantine) => null;
 
-/// <summary>Parameters of the weighted mean: <c>rule: { kind: mean }</c>.</summary>
-public sealed record MeanOptions : AggregationOptions
-{
-    /// <summary>How the updates are weighed.</summary>
-    public MeanWeighting Weighting { get; init; } = MeanWeighting.Uniform;
-
-    /// <summary>0: one Byzantine update moves the mean anywhere.</summary>
-    /// <inheritdoc/>
-    public override int MostByzantine(int updateCount) => 0;
+    /// <summary>The largest f with 2 f &lt; n, which most rules stand.</summary>
+    protected static int FewerThanHalf(int updateCount) => Math.Max(0, (updateCount - 1) / 2);
 }

@@ -24,9 +24,28 @@ public sealed class AggregationPipeline(IReadOnlyList<IPreAggregation> before, I
             if (UsesPrevious)
                 next = next.WithOneKept();
             mixing = mixing is null ? next : next.After(mixing);
-            input = input with { Count = count, Gram = input.Gram?.Mixed(next) };
+            input = input with
+            {
+                Count = count,
+                Gram = input.Gram?.Mixed(next),
+                Samples = input.Samples is { } samples ? WeighEach(next, samples, count) : null,
+                Workers = count == input.Count ? input.Workers : null,
+            };
         }
 
         return rule.Combine(input).After(mixing);
+    }
+
+    /// <summary>A mixed vector weighs what it is made of.</summary>
+    private static double[] WeighEach(Mixing mixing, IReadOnlyList<double> samples, int count)
+    {
+        double[] mixed = new double[count];
+        for (int r = 0; r < count; r++)
+        {
+            for (int i = 0; i < samples.Count; i++)
+                mixed[r] += mixing.Row(r)[i] * samples[i];
+        }
+
+        return mixed;
     }
 }

@@ -33,11 +33,17 @@ public sealed record Combination
     /// <summary>What joins the y.</summary>
     public CoordinateRule Rule { get; init; } = CoordinateRule.Mean;
 
+    /// <summary>What a sum is divided by, so that a mean of many is rounded once.</summary>
+    public double Divisor { get; init; } = 1;
+
     /// <summary>How many values a trimmed mean drops on either side.</summary>
     public int Trim { get; init; }
 
     /// <summary>How many values near the centre count.</summary>
     public int Keep { get; init; }
+
+    /// <summary>What the rule thinks of every vector, 0 to 1, where it has an opinion other than its weight; nothing is computed from it.</summary>
+    public IReadOnlyList<double>? Trust { get; init; }
 
     /// <summary>sum_i a_i x_i.</summary>
     /// <param name="weights">a, n numbers.</param>
@@ -50,5 +56,9 @@ public sealed record Combination
 
     /// <summary>This combination of vectors that another mixing made.</summary>
     public Combination After(Mixing? first) =>
-        first is null ? this : this with { Mixing = Mixing?.After(first) ?? first };
+        first is null ? this : this with { Mixing = Mixing?.After(first) ?? first, Trust = null };
+
+    /// <summary>This combination of vectors c_i x_i.</summary>
+    /// <param name="factors">c, n numbers.</param>
+    public Combination Of(ReadOnlySpan<double> factors) => After(Gram.Mixing.Scaling(factors));
 }

@@ -17,6 +17,12 @@ public sealed record RuleInput
     /// <summary>The round, for rules that draw.</summary>
     public int Round { get; init; }
 
+    /// <summary>n_i, the samples of the worker of every vector, for rules that weigh by them; null where nobody knows.</summary>
+    public IReadOnlyList<double>? Samples { get; init; }
+
+    /// <summary>The number of the worker of every vector, ascending; null where vector i is that of worker i.</summary>
+    public IReadOnlyList<int>? Workers { get; init; }
+
     /// <summary>The inner products of the vectors; null where the rule has said that it needs none.</summary>
     public GramMatrix? Gram { get; init; }
 

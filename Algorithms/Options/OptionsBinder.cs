@@ -151,13 +151,17 @@ public sealed class OptionsBinder
 
     private object? BindList(OptionsNode node, OptionsType type, string path)
     {
+        // One part stands for a list of one.
+        if (type.Element!.Form == OptionsForm.Part && node is OptionsMap or OptionsScalar { IsNull: false })
+            node = new OptionsList([node], node.Mark);
+
         if (node is not OptionsList list)
             return WrongType(node, type, path);
 
         if (!type.Allows(list.Items.Length))
             Report(ErrorCatalog.OutOfRange, path, $"This must be {type.Describe()}; it has {list.Items.Length}.", node.Mark);
 
-        object?[] items = [.. list.Items.Select((item, i) => Bind(item, type.Element!, $"{path}[{i}]"))];
+        object?[] items = [.. list.Items.Select((item, i) => Bind(item, type.Element, $"{path}[{i}]"))];
         return Array.TrueForAll(items, item => item is not null) ? ToList(type, items) : null;
     }
 

@@ -1,3 +1,4 @@
+using Starling.Algorithms.Distributed;
 using Starling.Algorithms.Federated;
 using Starling.Algorithms.Options;
 
@@ -8,6 +9,7 @@ public static class AlgorithmTable
 {
     /// <summary>The algorithms by name.</summary>
     public static readonly PartTable<AlgorithmOptions> All = new(
+        new PartEntry("sgd", typeof(SgdOptions), "Distributed SGD: one gradient a round, which the aggregation rules protect"),
         new PartEntry("fedavg", typeof(FedAvgOptions), "Federated averaging: local SGD, mean of the updates"),
         new PartEntry("fedspeed", typeof(FedSpeedOptions), "FedSpeed: prox, prox correction and perturbed gradients"),
         new PartEntry("fedprox", typeof(FedProxOptions), "FedProx: FedAvg with a pull to the global model"),

@@ -1,7 +1,9 @@
 using System.Numerics;
-using Starling.Algorithms.Aggregation;
+using Starling.Algorithms.Aggregation.Rules;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Rounds.Aggregating;
+using Starling.Algorithms.Rounds.Wrapping;
 
 namespace Starling.Algorithms.Rounds;
 
@@ -20,14 +22,20 @@ public sealed class RoundRunner<T>
     private readonly VectorBuffer<T>[] server;
     private readonly VectorBuffer<T>[] aggregate;
     private readonly VectorBuffer<T>[]?[] states;
+    private readonly RoundAggregation decisions;
+    private readonly UpdateAggregation<T> combining;
 
     /// <summary>Starts a run.</summary>
     /// <param name="algorithm">The algorithm.</param>
     /// <param name="oracles">One oracle a worker; M is their number.</param>
     /// <param name="start">x_0, P numbers.</param>
     /// <param name="seed">The seed of every random choice.</param>
-    public RoundRunner(IRoundAlgorithm<T> algorithm, IReadOnlyList<ILocalOracle<T>> oracles, ReadOnlySpan<T> start, ulong seed = 1)
+    /// <param name="aggregation">How the updates of a round become one; their mean where it is not given.</param>
+    public RoundRunner(
+        IRoundAlgorithm<T> algorithm, IReadOnlyList<ILocalOracle<T>> oracles, ReadOnlySpan<T> start, ulong seed = 1, RoundAggregation? aggregation = null)
     {
+        decisions = aggregation ?? new RoundAggregation { Rule = new WeightedMean(), VectorCount = algorithm.Vectors.Update.Count };
+        combining = new UpdateAggregation<T>(algorithm.Vectors, new ColumnPieces(start.Length));
         this.algorithm = algorithm;
         this.oracles = oracles;
         this.seed = seed;
@@ -79,7 +87,7 @@ public sealed class RoundRunner<T>
                 scales[v][i] = round.Scales[v];
         }
 
-        Aggregate(updates, scales);
+        AggregateAsync(participants.ToArray(), updates, scales).GetAwaiter().GetResult();
         foreach (VectorBuffer<T> buffer in updates.SelectMany(update => update))
             pool.Return(buffer);
 
@@ -100,20 +108,23 @@ public sealed class RoundRunner<T>
             Run(everybody);
     }
 
-    private void Aggregate(VectorBuffer<T>[][] updates, double[][] scales)
+    /// <summary>Nothing in it waits: it has ended when it returns.</summary>
+    private async Task AggregateAsync(int[] participants, VectorBuffer<T>[][] updates, double[][] scales)
     {
         VectorSchema vectors = algorithm.Vectors;
-        double[] weights = new double[updates.Length];
-        Array.Fill(weights, 1);
-        for (int v = 0; v < vectors.Update.Count; v++)
-            Mean.Aggregate([.. updates.Select(update => update[v])], weights, aggregate[v].Span);
+        VectorBuffer<T>[][] byVector = [.. vectors.Update.Select((_, v) => updates.Select(update => update[v]).ToArray())];
+        VectorBuffer<T>[]? previous = decisions.Rule.UsesPrevious
+            ? [.. vectors.Update.Select(name => server[IndexOf(vectors.Server, KeptAggregate.NameOf(name))])]
+            : null;
+        RoundPlan plan = await decisions.DecideAsync(
+            Round, participants, [.. participants.Select(worker => (double)oracles[worker].SampleCount)], refused: 0, AnswerAsync);
+        await combining.CombineAsync(
+            plan.Combinations, [.. scales.SelectMany(factors => factors)], await SeeAsync(plan.Forging), aggregate).ConfigureAwait(true);
 
-        for (int v = 0; v < scales.Length; v++)
-        {
-            int source = IndexOf(vectors.Update, vectors.Scaled[v].Update);
-            Mean.AggregateScaled(
-                [.. updates.Select(update => update[source])], weights, scales[v], aggregate[vectors.Update.Count + v].Span);
-        }
+        Task<RoundUpdates<T>> SeeAsync(RoundForging forging) => combining.ForgeAsync(forging, byVector, previous);
+
+        async Task<double[]> AnswerAsync(UpdateQuestion question) =>
+            await combining.AnswerAsync(question, await SeeAsync(question.Forging)).ConfigureAwait(true);
     }
 
     private ServerRound<T> AtServer(int accepted, IReadOnlyList<double> reductions) => new(algorithm.Vectors, server, aggregate)

@@ -41,6 +41,9 @@ public sealed class ServerRound<T>(
         return aggregate[IndexOf(schema.Update, name)].Span;
     }
 
+    /// <summary>The slice of an aggregated update vector, for who puts something else in its place.</summary>
+    internal Span<T> AggregateToChange(string name) => aggregate[IndexOf(schema.Update, name)].Span;
+
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {
         for (int i = 0; i < names.Count; i++)

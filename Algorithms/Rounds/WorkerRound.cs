@@ -73,6 +73,12 @@ public sealed class WorkerRound<T> : IDisposable
     /// <summary>A vector of the update; starts at anything and must be written in full.</summary>
     public Span<T> Update(string name) => Find(schema.Update, update, name).Span;
 
+    /// <summary>The buffer behind <see cref="Update"/>.</summary>
+    internal VectorBuffer<T> UpdateBuffer(string name) => Find(schema.Update, update, name);
+
+    /// <summary>The buffer behind <see cref="State"/>.</summary>
+    internal VectorBuffer<T> StateBuffer(string name) => Find(schema.Worker, state, name);
+
     /// <summary>Scratch vector number <paramref name="index"/>; starts at anything. Only the numbers asked for take memory.</summary>
     public Span<T> Scratch(int index)
     {

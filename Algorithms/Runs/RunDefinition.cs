@@ -1,8 +1,12 @@
+using System.Numerics;
+using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Options;
 using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Rounds.Aggregating;
+using Starling.Algorithms.Rounds.Wrapping;
 
 namespace Starling.Algorithms.Runs;
 
@@ -53,20 +57,50 @@ public record RunDefinition : ICheckedOptions
     /// <summary>The definition as canonical JSON: every field, in one order, on one line.</summary>
     public string ToJson() => OptionsJson.Write(OptionsWriter.Write(this, RunParts.Tables));
 
+    /// <summary>Builds the algorithm with what the run adds to it: momentum of the updates, the aggregate that its rule looks back at.</summary>
+    /// <typeparam name="T">The element type of the run.</typeparam>
+    public IRoundAlgorithm<T> CreateAlgorithm<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        IRoundAlgorithm<T> algorithm = Algorithm.Create<T>();
+        MomentumSection momentum = Aggregation.Momentum;
+        algorithm = momentum.At switch
+        {
+            MomentumPlace.Worker => new WorkerMomentum<T>(algorithm, momentum.Beta, momentum.Share),
+            MomentumPlace.AfterRule => new ServerMomentum<T>(algorithm, momentum.Beta, momentum.Share),
+            _ => algorithm,
+        };
+
+        // Behind momentum: Byzantine workers forge momenta, not gradients.
+        if (Workers.Byzantine is { Count: > 0 } byzantine && byzantine.Attack.CreateWorker() is { } attack)
+            algorithm = new ByzantineWorkers<T>(algorithm, attack, worker => byzantine.Includes(worker, Workers.Count));
+
+        return Aggregation.Create().UsesPrevious ? new KeptAggregate<T>(algorithm) : algorithm;
+    }
+
+    /// <summary>What decides how the updates of a round become one.</summary>
+    /// <param name="rule">The run's rule (<see cref="AggregationSection.Create"/>).</param>
+    /// <param name="vectors">The vectors of the run's algorithm.</param>
+    public RoundAggregation CreateAggregation(IAggregationRule rule, VectorSchema vectors) => new()
+    {
+        Rule = rule,
+        ByzantineOf = Aggregation.ByzantineOf,
+        Attack = Workers.Byzantine.Count > 0 ? Workers.Byzantine.Attack.CreateOmniscient() : null,
+        IsByzantine = worker => Workers.Byzantine.Includes(worker, Workers.Count),
+        Seed = Seed,
+        VectorCount = vectors.Update.Count,
+    };
+
     /// <inheritdoc/>
     public virtual IEnumerable<OptionIssue> Check()
     {
-        int updates = Workers.CountPerRound;
-        int byzantine = Aggregation.Byzantine;
-        int most = Aggregation.Rule.MostByzantine(updates);
-        if (byzantine > most)
+        if (Aggregation.Momentum.At != MomentumPlace.None && Algorithm.Create<double>() is { } algorithm && (algorithm.ReductionCount > 0 || algorithm.Vectors.Scaled.Count > 0))
         {
-            string rule = AggregationTableKind();
-            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "aggregation.byzantine", most > 0
-                ? $"{rule} of {updates} updates a round stands at most {most} Byzantine ones; lower byzantine, or let more workers take part."
-                : $"{rule} of {updates} updates a round stands no Byzantine one; set byzantine: 0, or choose another rule.");
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "aggregation.momentum.at",
+                "This algorithm brings perturbations of its workers to agree with numbers of its own, which momentum would put out of step; set at: none.");
         }
-    }
 
-    private string AggregationTableKind() => RunParts.Tables.TryKindOf(Aggregation.Rule, out string? kind) ? kind : "This rule";
+        if (Aggregation.Refuse(Workers.CountPerRound, Aggregation.Byzantine) is { } issue)
+            yield return issue with { Path = OptionNames.Join("aggregation", issue.Path) };
+    }
 }

@@ -1,4 +1,5 @@
 using Starling.Algorithms.Aggregation;
+using Starling.Algorithms.Attacks;
 using Starling.Algorithms.Compression;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
@@ -17,5 +18,7 @@ public static class RunParts
         DataTable.All,
         PartitionTable.All,
         AggregationTable.All,
+        PreAggregationTable.All,
+        AttackTable.All,
         CompressorTable.All);
 }

@@ -33,6 +33,9 @@ public sealed record WorkersSection : ICheckedOptions
     [Range(0, double.MaxValue)]
     public double Deadline { get; init; }
 
+    /// <summary>Simulated Byzantine workers.</summary>
+    public ByzantineSection Byzantine { get; init; } = new();
+
     /// <summary>How many answers are enough of so many participants: ceil(quorum * participants), at least 1.</summary>
     public int QuorumOf(int participants) => Math.Max(1, (int)Math.Ceiling((Quorum * participants) - 1e-9));
 
@@ -46,6 +49,17 @@ public sealed record WorkersSection : ICheckedOptions
         {
             yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "deadline",
                 "A deadline without a quorum below 1 leaves nobody out; set quorum too, such as 0.8.");
+        }
+
+        if (Byzantine.Count >= Count)
+        {
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "byzantine.count",
+                $"Of {Count} workers at most {Count - 1} can be Byzantine: somebody has to be honest.");
+        }
+        else
+        {
+            foreach (OptionIssue issue in Byzantine.Attack.Check(Count - Byzantine.Count, Byzantine.Count))
+                yield return issue with { Path = "byzantine.attack" };
         }
 
         // The margin lets 0.1 of 10 pass, whatever the last bit of the product says.

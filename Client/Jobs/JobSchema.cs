@@ -102,7 +102,11 @@ public sealed class JobSchema
             case OptionsForm.Choice:
                 return new JsonObject { ["oneOf"] = new JsonArray([.. Enum.GetNames(type.ClrType).Select(name => Choice(type.ClrType.GetField(name)!))]) };
             case OptionsForm.List:
-                return Lengths(type, "Items", new JsonObject { ["type"] = "array", ["items"] = Value(type.Element!) });
+                JsonObject items = Value(type.Element!);
+                JsonObject list = Lengths(type, "Items", new JsonObject { ["type"] = "array", ["items"] = items });
+
+                // One part stands for a list of one.
+                return type.Element!.Form == OptionsForm.Part ? new JsonObject { ["oneOf"] = new JsonArray(list, items.DeepClone()) } : list;
             case OptionsForm.Texts:
                 return new JsonObject
                 {

@@ -66,4 +66,20 @@ public sealed record WorkerMark
     /// <summary>Where its state after <see cref="LastAcceptedRound"/> is; null where it has none or none is saved.</summary>
     [Id(7)]
     public SavedState? Saved { get; init; }
+
+    /// <summary>Its weight in the aggregate of its newest accepted round.</summary>
+    [Id(8)]
+    public double? Weight { get; init; }
+
+    /// <summary>Its distance to that aggregate.</summary>
+    [Id(9)]
+    public double? Distance { get; init; }
+
+    /// <summary>Rounds in which it counted less than half of an equal share.</summary>
+    [Id(10)]
+    public int Cuts { get; init; }
+
+    /// <summary>The moving average of how little it counted.</summary>
+    [Id(11)]
+    public double? Suspicion { get; init; }
 }

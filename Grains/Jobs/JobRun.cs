@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Rounds.Aggregating;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
+using Starling.Grains.Aggregation;
 using Starling.Grains.Inventory;
 using Starling.Grains.Runtime;
 using Starling.Grains.Security;
@@ -37,6 +40,9 @@ internal sealed record JobServices(
 /// </summary>
 internal sealed partial class JobRun : ICheckpointed
 {
+    /// <summary>Updates of a round whose treatment is told one by one.</summary>
+    private const int MostShares = 256;
+
     private readonly string jobId;
     private readonly JobContext context;
     private readonly JobHistory history;
@@ -46,10 +52,12 @@ internal sealed partial class JobRun : ICheckpointed
     private readonly IShardGrain[] shards;
     private readonly IInspectorGrain inspector;
     private readonly RoundCollector collector;
+    private readonly RoundAggregation aggregation;
     private readonly CheckpointManifest? basis;
     private readonly double secondsBefore;
     private readonly long started;
     private RoundState? current;
+    private int questions;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="status">The status to start from, with the run's epoch.</param>
@@ -72,8 +80,9 @@ internal sealed partial class JobRun : ICheckpointed
         shards = [.. Enumerable.Range(0, context.Layout.Shards).Select(s => grains.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, s)))];
         inspector = grains.GetGrain<IInspectorGrain>(jobId);
         collector = new RoundCollector(jobId, Definition.Workers, grains, services.Time, services.Options.AskAgainAfter);
+        aggregation = Definition.CreateAggregation(context.Rule, context.Vectors);
         Workers = new WorkerLedger(
-            context.Partition, context.Data.Train.Labels, context.Data.Train.ClassCount, basis?.Workers ?? []);
+            context.Partition, context.Data.Train.Labels, context.Data.Train.ClassCount, Definition.Workers.Byzantine, basis?.Workers ?? []);
         started = services.Time.GetTimestamp();
         secondsBefore = status.Totals.Seconds;
         Status = status;
@@ -226,10 +235,15 @@ internal sealed partial class JobRun : ICheckpointed
         if (decision.Accepted.Count == 0)
             throw NobodyLeft(number, decision);
 
-        CommitResult[] committed = await CommitAsync(decision.ToOrder(Status.Epoch, number));
+        CommitOrder order = decision.ToOrder(Status.Epoch, number);
+        RoundPlan plan = await aggregation.DecideAsync(
+            number, order.Workers, [.. order.Workers.Select(worker => (double)Workers.SamplesOf(worker))], decision.Rejected.Count, question => MeasureAsync(question, order));
+        services.Instruments.PhaseDone("decide", services.Time.GetElapsedTime(collected));
+        long decided = services.Time.GetTimestamp();
+        CommitResult[] committed = await CommitAsync(order.With(plan));
         current = null;
-        services.Instruments.PhaseDone("commit", services.Time.GetElapsedTime(collected));
-        Close(number, decision, services.Time.GetElapsedTime(opened));
+        services.Instruments.PhaseDone("commit", services.Time.GetElapsedTime(decided));
+        Close(number, decision, Judge(plan, order.Workers, committed), services.Time.GetElapsedTime(opened));
         if (committed.Any(result => !result.Finite))
         {
             throw new StarlingException(ErrorCatalog.Diverged, string.Create(CultureInfo.InvariantCulture,
@@ -286,7 +300,57 @@ internal sealed partial class JobRun : ICheckpointed
         return await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.CommitAsync(order))));
     }
 
-    private void Close(int number, RoundDecision decision, TimeSpan duration)
+    /// <summary>Asks every shard, and adds up in shard order, so that the sums do not depend on who answered first.</summary>
+    private async Task<double[]> MeasureAsync(UpdateQuestion question, CommitOrder order)
+    {
+        MeasureOrder asked = question.ToOrder(order, questions++);
+        ImmutableArray<double>[] partial = await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.MeasureAsync(asked))));
+        double[] sums = new double[partial[0].Length];
+        foreach (ImmutableArray<double> part in partial)
+        {
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] += part[i];
+        }
+
+        return sums;
+    }
+
+    /// <summary>How the aggregate treated the updates; nothing where it treats all alike.</summary>
+    private ImmutableArray<WorkerShare> Judge(RoundPlan plan, ImmutableArray<int> workers, CommitResult[] committed)
+    {
+        if (!plan.IsJoinedByCoordinate && plan.Gram is null)
+            return [];
+
+        UpdateStanding[] standings = UpdateStanding.Of(
+            workers.Length, plan.Combinations[0], plan.Gram, AddUp(committed, result => result.Kept), AddUp(committed, result => result.Distances));
+        for (int i = 0; i < standings.Length; i++)
+            Workers.Judged(workers[i], standings[i]);
+
+        return standings.Length > MostShares ? [] :
+        [
+            .. standings.Select((standing, i) => new WorkerShare
+            {
+                Worker = workers[i],
+                Weight = standing.Weight,
+                Distance = standing.Distance,
+                Cut = standing.IsCut,
+            }),
+        ];
+    }
+
+    private static double[] AddUp(CommitResult[] results, Func<CommitResult, ImmutableArray<double>> parts)
+    {
+        double[] sums = new double[parts(results[0]).Length];
+        foreach (CommitResult result in results)
+        {
+            for (int i = 0; i < sums.Length; i++)
+                sums[i] += parts(result)[i];
+        }
+
+        return sums;
+    }
+
+    private void Close(int number, RoundDecision decision, ImmutableArray<WorkerShare> shares, TimeSpan duration)
     {
         decision.Accepted.ToList().ForEach(Workers.Accepted);
         JobTotals totals = Status.Totals;
@@ -312,6 +376,7 @@ internal sealed partial class JobRun : ICheckpointed
                 $"Round {number}: {decision.Accepted.Count} of {decision.Accepted.Count + decision.Rejected.Count} updates in {duration.TotalSeconds:0.000} s."),
             Round = number,
             Status = Status,
+            Shares = shares,
         });
     }
 

@@ -98,7 +98,7 @@ internal sealed class RoundState(int round, IReadOnlyList<int> participants, int
 
     /// <summary>The numbers of a report are a worker's word: they have to make sense before they weigh anything.</summary>
     private static Rejection? Refuse(WorkerReport report) =>
-        double.IsFinite(report.Weight) && report.Weight >= 0 && report.Scales.All(double.IsFinite)
+        report.Scales.All(double.IsFinite)
             ? null
             : new Rejection
             {
@@ -106,7 +106,7 @@ internal sealed class RoundState(int round, IReadOnlyList<int> participants, int
                 Reason = new JobFailure
                 {
                     Code = Algorithms.Errors.ErrorCatalog.UpdateNotFinite.Code,
-                    Message = $"Worker {report.Worker} reported a weight or a scale that is not a finite number, or a negative weight.",
+                    Message = $"Worker {report.Worker} reported a scale that is not a finite number.",
                 },
             };
 
@@ -128,7 +128,6 @@ internal sealed record RoundDecision(IReadOnlyList<WorkerReport> Accepted, IRead
         Epoch = epoch,
         Round = round,
         Workers = [.. Accepted.Select(report => report.Worker)],
-        Weights = [.. Accepted.Select(report => report.Weight)],
         Scales = [.. Enumerable.Range(0, Accepted[0].Scales.Length).SelectMany(scaled => Accepted.Select(report => report.Scales[scaled]))],
     };
 }

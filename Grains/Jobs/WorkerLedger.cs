@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Starling.Algorithms.Aggregation;
+using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
 
 namespace Starling.Grains.Jobs;
@@ -6,6 +8,11 @@ namespace Starling.Grains.Jobs;
 /// <summary>What a job keeps of each of its workers: the newest accepted round, where its state is, and sums for people to read.</summary>
 internal sealed class WorkerLedger
 {
+    /// <summary>How much of a suspicion is what was before.</summary>
+    private const double Memory = 0.9;
+
+    private readonly ByzantineSection byzantine;
+    private readonly int[] samples;
     private readonly int[][] classCounts;
     private readonly WorkerMark[] marks;
 
@@ -13,9 +20,12 @@ internal sealed class WorkerLedger
     /// <param name="partition">The rows of every worker.</param>
     /// <param name="labels">The label of every row.</param>
     /// <param name="classCount">C.</param>
+    /// <param name="byzantine">Which workers are simulated Byzantine ones.</param>
     /// <param name="known">What a checkpoint knows; nothing at the start.</param>
-    public WorkerLedger(int[][] partition, ReadOnlySpan<int> labels, int classCount, IEnumerable<WorkerMark> known)
+    public WorkerLedger(int[][] partition, ReadOnlySpan<int> labels, int classCount, ByzantineSection byzantine, IEnumerable<WorkerMark> known)
     {
+        this.byzantine = byzantine;
+        samples = [.. partition.Select(rows => rows.Length)];
         classCounts = new int[partition.Length][];
         marks = new WorkerMark[partition.Length];
         for (int worker = 0; worker < partition.Length; worker++)
@@ -40,13 +50,18 @@ internal sealed class WorkerLedger
         .. marks.Select(mark => new WorkerSummary
         {
             Worker = mark.Worker,
-            Samples = classCounts[mark.Worker].Sum(),
+            Samples = samples[mark.Worker],
             ClassCounts = [.. classCounts[mark.Worker]],
             RoundsChosen = mark.RoundsChosen,
             RoundsAccepted = mark.RoundsAccepted,
             Rejections = mark.Rejections,
             Seconds = mark.Seconds,
             TrainLoss = mark.TrainLoss,
+            Weight = mark.Weight,
+            Distance = mark.Distance,
+            Cuts = mark.Cuts,
+            Suspicion = mark.Suspicion,
+            Byzantine = byzantine.Includes(mark.Worker, marks.Length),
         }),
     ];
 
@@ -70,8 +85,30 @@ internal sealed class WorkerLedger
     }
 
     /// <summary>A worker's update does not count.</summary>
-    public void Rejected(int worker) => marks[worker] = marks[worker] with { Rejections = marks[worker].Rejections + 1 };
+    public void Rejected(int worker)
+    {
+        WorkerMark known = marks[worker];
+        marks[worker] = known with { Rejections = known.Rejections + 1, Suspicion = Blend(known.Suspicion, 1) };
+    }
+
+    /// <summary>A worker's update was aggregated by a rule that tells updates apart.</summary>
+    public void Judged(int worker, UpdateStanding standing)
+    {
+        WorkerMark known = marks[worker];
+        marks[worker] = known with
+        {
+            Weight = standing.Weight,
+            Distance = standing.Distance,
+            Cuts = known.Cuts + (standing.IsCut ? 1 : 0),
+            Suspicion = Blend(known.Suspicion, standing.Suspicion),
+        };
+    }
+
+    /// <summary>n_i.</summary>
+    public int SamplesOf(int worker) => samples[worker];
 
     /// <summary>A worker's state was saved.</summary>
     public void Saved(int worker, SavedState saved) => marks[worker] = marks[worker] with { Saved = saved };
+
+    private static double Blend(double? before, double now) => before is { } known ? (Memory * known) + ((1 - Memory) * now) : now;
 }

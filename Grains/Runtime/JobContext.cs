@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Starling.Algorithms.Aggregation;
+using Starling.Algorithms.Attacks;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
@@ -19,6 +20,9 @@ public abstract class JobContext
     /// <summary>How many parameters a shard holds at most where the job leaves the number of shards open.</summary>
     private const int ParametersPerShard = 4 << 20;
 
+    private readonly IWorkerAttack? workerAttack;
+    private readonly Lazy<Dataset> flipped;
+
     private protected JobContext(string jobId, JobSpec spec, RunDefinition definition, DataSource data, int[][] partition)
     {
         JobId = jobId;
@@ -26,6 +30,9 @@ public abstract class JobContext
         Definition = definition;
         Data = data;
         Partition = partition;
+        Rule = definition.Aggregation.Create();
+        workerAttack = definition.Workers.Byzantine.Attack.CreateWorker();
+        flipped = new Lazy<Dataset>(() => new FlippedLabels(data.Train));
     }
 
     /// <summary>The job's id.</summary>
@@ -52,9 +59,15 @@ public abstract class JobContext
     /// <summary>The cut of the vectors into shards.</summary>
     public ShardLayout Layout { get; private protected init; }
 
-    /// <summary>w_i, what an update weighs under the job's aggregation rule.</summary>
-    /// <param name="samples">n_i.</param>
-    public double Weigh(int samples) => Definition.Aggregation.Rule is MeanOptions { Weighting: MeanWeighting.Samples } ? samples : 1;
+    /// <summary>The job's pre-aggregations and rule.</summary>
+    public IAggregationRule Rule { get; }
+
+    /// <summary>What a simulated Byzantine worker does by itself; null for honest ones, and for those whose attack the shards carry out.</summary>
+    /// <param name="worker">Its number.</param>
+    public IWorkerAttack? AttackOf(int worker) => Definition.Workers.Byzantine.Includes(worker, Definition.Workers.Count) ? workerAttack : null;
+
+    /// <summary>The training data as a worker sees them: a Byzantine one may see spoilt ones.</summary>
+    private protected Dataset DataOf(int worker) => AttackOf(worker) is { FlipsLabels: true } ? flipped.Value : Data.Train;
 
     /// <summary>Bytes of one number.</summary>
     public abstract int ElementSize { get; }
@@ -80,7 +93,7 @@ public sealed class JobContext<T> : JobContext
     public JobContext(string jobId, JobSpec spec, RunDefinition definition, DataSource data, int[][] partition)
         : base(jobId, spec, definition, data, partition)
     {
-        Algorithm = definition.Algorithm.Create<T>();
+        Algorithm = definition.CreateAlgorithm<T>();
         Model = definition.Model.Create<T>(data.Train);
         int dimension = Model.Layout.Count;
         Layout = new ShardLayout(dimension, ChooseShards(spec.Shards, dimension));
@@ -123,7 +136,7 @@ public sealed class JobContext<T> : JobContext
     }
 
     /// <summary>The local problem of a worker.</summary>
-    public ILocalOracle<T> CreateOracle(int worker) => new ModelOracle<T>(Model, Data.Train, Partition[worker], workspaces);
+    public ILocalOracle<T> CreateOracle(int worker) => new ModelOracle<T>(Model, DataOf(worker), Partition[worker], workspaces);
 
     /// <inheritdoc/>
     public override ModelLayout DescribeModel(int version)

@@ -54,6 +54,23 @@ public sealed class UpdateSender(IGrainFactory grains, TimeProvider time)
         return taken && rest.All(one => one);
     }
 
+    /// <summary>Sends a chunk that is one number longer than it may be: what a simulated Byzantine worker does.</summary>
+    public Task SendMisshapenAsync<T>(JobContext<T> context, int epoch, int round, int worker, CancellationToken cancellationToken)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ChunkRange range = context.Layout.Chunks(0, context.Layout.Dimension, context.ElementSize).First();
+        ReadOnlyMemory<byte> data = new VectorBuffer<T>(range.Count + 1).AllBytes;
+        return PushAsync(context.JobId, range, new Chunk
+        {
+            Epoch = epoch,
+            Round = round,
+            Worker = worker,
+            Offset = range.Offset,
+            Data = data,
+            Checksum = VectorKernels.Crc32C(data.Span),
+        }, cancellationToken);
+    }
+
     private async Task<bool> PushAsync(string jobId, ChunkRange range, Chunk chunk, CancellationToken cancellationToken)
     {
         IShardGrain shard = grains.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, range.Shard));

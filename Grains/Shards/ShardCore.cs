@@ -3,7 +3,10 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Rounds.Aggregating;
+using Starling.Algorithms.Rounds.Wrapping;
 using Starling.GrainInterfaces;
+using Starling.Grains.Aggregation;
 using Starling.Grains.Checkpoints;
 using Starling.Grains.Runtime;
 
@@ -29,6 +32,9 @@ internal interface IShardCore
 
     /// <inheritdoc cref="IShardGrain.PrepareAsync"/>
     PrepareResult Prepare(int epoch, int round, IReadOnlyList<int> workers);
+
+    /// <inheritdoc cref="IShardGrain.MeasureAsync"/>
+    Task<ImmutableArray<double>> MeasureAsync(MeasureOrder order);
 
     /// <inheritdoc cref="IShardGrain.ReduceAsync"/>
     Task<ImmutableArray<double>> ReduceAsync(CommitOrder order);
@@ -64,6 +70,7 @@ internal sealed class ShardCore<T> : IShardCore
     private CommitResult? lastCommit;
     private (int Round, Task<CommitResult> Task)? running;
     private (int Version, int Slot, Task<SavedState> Task)? saving;
+    private (int Round, int Step, Task<ImmutableArray<double>> Task)? measuring;
 
     private ShardCore(JobContext<T> context, int shard, GrainId grain, ShardServices services, int epoch, int version, VectorBuffer<T>[] vectors)
     {
@@ -72,7 +79,11 @@ internal sealed class ShardCore<T> : IShardCore
         this.grain = grain;
         Epoch = epoch;
         length = context.Layout.Length(shard);
-        aggregation = new UpdateAggregation<T>(context.Vectors, length, services.Pool, context.JobId);
+        aggregation = new UpdateAggregation<T>(context.Vectors, new ColumnPieces(length, work => services.Pool.RunAsync(context.JobId, () =>
+        {
+            work();
+            return true;
+        })));
         versions = new ShardVersions<T>(version, vectors);
         collector = new UpdateCollector<T>(
             context.Vectors.Update, length, context.Definition.Workers.Count, new VectorPool<T>(length));
@@ -105,12 +116,15 @@ internal sealed class ShardCore<T> : IShardCore
     {
         Fence(epoch);
         Epoch = epoch;
-        if (running is { } commit)
+        foreach (Task? old in new Task?[] { running?.Task, measuring?.Task })
         {
-            // Its order is void, its result is not wanted; but what it writes to must not change under the next one.
-            await ((Task)commit.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            // Its order is void, its result is not wanted; but what it works with must not change under the next one.
+            if (old is not null)
+                await old.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             Fence(epoch);
         }
+
+        measuring = null;
 
         if (!versions.TryReturnTo(version))
             return false;
@@ -187,6 +201,23 @@ internal sealed class ShardCore<T> : IShardCore
     }
 
     /// <inheritdoc/>
+    public Task<ImmutableArray<double>> MeasureAsync(MeasureOrder order)
+    {
+        Require(order.Order.Epoch);
+        if (order.Order.Round != versions.Newest)
+            throw new InvalidOperationException($"This shard has round {versions.Newest} open, not {order.Order.Round}.");
+
+        // A repeated question finds what runs; a failed one is tried anew.
+        if (measuring is not { } known || known.Round != order.Order.Round || known.Step != order.Step || known.Task.IsFaulted)
+            measuring = known = (order.Order.Round, order.Step, MeasureNewAsync(order));
+
+        return known.Task;
+    }
+
+    private async Task<ImmutableArray<double>> MeasureNewAsync(MeasureOrder order) =>
+        ImmutableCollectionsMarshal.AsImmutableArray(await aggregation.AnswerAsync(order.ToQuestion(), await UpdatesAsync(order.Order)));
+
+    /// <inheritdoc/>
     public Task<ImmutableArray<double>> ReduceAsync(CommitOrder order)
     {
         Require(order.Epoch);
@@ -199,7 +230,7 @@ internal sealed class ShardCore<T> : IShardCore
     private async Task<ImmutableArray<double>> ReduceOpenAsync(CommitOrder order)
     {
         IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
-        VectorBuffer<T>[] aggregate = await aggregation.RunAsync(order, Updates(order));
+        VectorBuffer<T>[] aggregate = await AggregateAsync(order, await UpdatesAsync(order));
         return await services.Pool.RunAsync(context.JobId, () =>
         {
             double[] partial = new double[context.Algorithm.ReductionCount];
@@ -213,18 +244,29 @@ internal sealed class ShardCore<T> : IShardCore
         try
         {
             IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
-            VectorBuffer<T>[] aggregate = await aggregation.RunAsync(order, Updates(order));
+            RoundUpdates<T> updates = await UpdatesAsync(order);
+            VectorBuffer<T>[] aggregate = await AggregateAsync(order, updates);
+            (double[] distances, double[] kept) = order.Compare
+                ? await aggregation.CompareAsync(order.Combinations[0].ToCombination(), updates, aggregate[0])
+                : ([], []);
             (VectorBuffer<T>[] next, CommitResult result) = await services.Pool.RunAsync(context.JobId, () => Advance(order, old, aggregate));
             Require(order.Epoch);
             versions.Advance(order.Round + 1, next);
-            lastCommit = result;
+            lastCommit = result with { Distances = [.. distances], Kept = [.. kept] };
             collector.Clear();
-            return result;
+            return lastCommit;
         }
         finally
         {
             running = null;
         }
+    }
+
+    private async Task<VectorBuffer<T>[]> AggregateAsync(CommitOrder order, RoundUpdates<T> updates)
+    {
+        VectorBuffer<T>[] aggregate = [.. Enumerable.Range(0, context.Vectors.Update.Count + context.Vectors.Scaled.Count).Select(_ => new VectorBuffer<T>(length, clear: false))];
+        await aggregation.CombineAsync([.. order.Combinations.Select(AggregationOrders.ToCombination)], order.Scales, updates, aggregate);
+        return aggregate;
     }
 
     private void Fence(int epoch)
@@ -259,8 +301,14 @@ internal sealed class ShardCore<T> : IShardCore
         });
     }
 
-    private IReadOnlyList<VectorBuffer<T>>[] Updates(CommitOrder order) =>
-        [.. Enumerable.Range(0, context.Vectors.Update.Count).Select(v => collector.Slices(v, order.Workers))];
+    private Task<RoundUpdates<T>> UpdatesAsync(CommitOrder order)
+    {
+        IReadOnlyList<string> names = context.Vectors.Update;
+        VectorBuffer<T>[]? previous = context.Rule.UsesPrevious
+            ? [.. names.Select(name => versions.Get(order.Round)[context.Vectors.Server.ToList().IndexOf(KeptAggregate.NameOf(name))])]
+            : null;
+        return aggregation.ForgeAsync(order.ToForging(), [.. names.Select((_, v) => collector.Slices(v, order.Workers))], previous);
+    }
 
     private ServerRound<T> AtServer(
         CommitOrder order, IReadOnlyList<VectorBuffer<T>> server, IReadOnlyList<VectorBuffer<T>> aggregate) =>

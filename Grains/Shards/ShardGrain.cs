@@ -71,6 +71,8 @@ internal sealed class ShardGrain(
     public Task<PrepareResult> PrepareAsync(int epoch, int round, ImmutableArray<int> workers) =>
         Task.FromResult(CoreFor(epoch).Prepare(epoch, round, workers));
 
+    public Task<ImmutableArray<double>> MeasureAsync(MeasureOrder order) => CoreFor(order.Order.Epoch).MeasureAsync(order);
+
     public Task<ImmutableArray<double>> ReduceAsync(CommitOrder order) => CoreFor(order.Epoch).ReduceAsync(order);
 
     public Task<CommitResult> CommitAsync(CommitOrder order) => CoreFor(order.Epoch).CommitAsync(order);

@@ -66,7 +66,7 @@ internal sealed class WorkerCore<T>(JobContext<T> context, int worker, GrainId g
             IReadOnlyList<VectorBuffer<T>> next = state.Begin(order);
             WorkerReport report = await services.Pool.RunAsync(
                 context.JobId, () => Compute(order, broadcast, next, update, cancellationToken), cancellationToken);
-            await services.Sender.SendAsync(context, order.Epoch, order.Round, worker, update, cancellationToken);
+            await SendAsync(order, update, cancellationToken);
 
             // Only now: had sending failed, a chunk could still be under way, and the memory must not be used again.
             foreach (VectorBuffer<T> vector in update)
@@ -94,6 +94,10 @@ internal sealed class WorkerCore<T>(JobContext<T> context, int worker, GrainId g
 
     /// <inheritdoc/>
     public void Release() => state.Clear();
+
+    private Task SendAsync(RoundOrder order, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken) => context.AttackOf(worker) is { } attack
+        ? new HostileSender(services.Sender, attack).SendAsync(context, order, worker, update, cancellationToken)
+        : services.Sender.SendAsync(context, order.Epoch, order.Round, worker, update, cancellationToken);
 
     private async Task SettleAsync(RoundOrder order, CancellationToken cancellationToken)
     {
@@ -135,7 +139,6 @@ internal sealed class WorkerCore<T>(JobContext<T> context, int worker, GrainId g
             Round = order.Round,
             Worker = worker,
             Samples = oracle.SampleCount,
-            Weight = context.Weigh(oracle.SampleCount),
             Scales = [.. round.Scales],
             TrainLoss = round.TrainLoss,
             Gradients = round.Gradients,

@@ -71,7 +71,11 @@ public sealed class FlagAggregator : IAggregationRule
     public bool NeedsGram => true;
 
     /// <inheritdoc/>
-    public Combination Combine(RuleInput input) => Combination.Sum([.. Solve(input.Products).Coefficients]);
+    public Combination Combine(RuleInput input)
+    {
+        FlagSolution solution = Solve(input.Products);
+        return Combination.Sum([.. solution.Coefficients]) with { Trust = solution.Values };
+    }
 
     /// <summary>Finds the subspace and the coefficients of the result.</summary>
     /// <param name="gram">The inner products of the vectors as they are.</param>

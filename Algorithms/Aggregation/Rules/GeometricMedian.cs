@@ -25,9 +25,9 @@ public enum MedianStart
 /// <param name="smoothing">nu.</param>
 /// <param name="tolerance">Stops where the objective changes by less than this share of it; 0 for never.</param>
 /// <param name="start">Where it begins.</param>
-/// <param name="samples">n_i, to which the weights alpha are proportional; null for equal ones.</param>
+/// <param name="bySamples">Whether the weights alpha are proportional to the samples n_i of the workers.</param>
 public sealed class GeometricMedian(
-    int iterations, double smoothing, double tolerance, MedianStart start, IReadOnlyList<double>? samples = null) : IAggregationRule
+    int iterations, double smoothing, double tolerance, MedianStart start, bool bySamples = false) : IAggregationRule
 {
     /// <inheritdoc/>
     public bool NeedsGram => true;
@@ -36,7 +36,7 @@ public sealed class GeometricMedian(
     public Combination Combine(RuleInput input)
     {
         GramMatrix gram = input.Products;
-        double[] alpha = Alpha(input.Count);
+        double[] alpha = Alpha(input.Count, bySamples ? input.Samples : null);
         double[] weights = start == MedianStart.Mean ? [.. alpha] : new double[input.Count];
         double[] distances = new double[input.Count];
         double objective = Measure(gram, alpha, weights, distances);
@@ -66,7 +66,7 @@ public sealed class GeometricMedian(
         return objective;
     }
 
-    private double[] Alpha(int count)
+    private static double[] Alpha(int count, IReadOnlyList<double>? samples)
     {
         double[] alpha = new double[count];
         double total = 0;

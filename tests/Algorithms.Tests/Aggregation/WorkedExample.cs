@@ -38,7 +38,13 @@ internal static class WorkedExample
         Mix(before.Mix(Input((rows ?? Rows).Length, byzantine, rows ?? Rows)), rows ?? Rows);
 
     /// <summary>What a rule sees of rows.</summary>
-    public static RuleInput Input(int count, int byzantine, double[][] rows) => new() { Count = count, Byzantine = byzantine, Gram = Gram(rows) };
+    public static RuleInput Input(int count, int byzantine, double[][] rows) => new()
+    {
+        Count = count,
+        Byzantine = byzantine,
+        Gram = Gram(rows),
+        Samples = [.. Enumerable.Range(0, count).Select(i => i is 1 or 2 ? 10.0 * (i + 1) : 10)],
+    };
 
     /// <summary>Mixes rows.</summary>
     public static double[][] Mix(Mixing mixing, double[][] rows) =>
@@ -57,7 +63,7 @@ internal static class WorkedExample
         double[] middle = sorted[combination.Trim..(sorted.Length - combination.Trim)];
         return combination.Rule switch
         {
-            CoordinateRule.Mean => values.Average(),
+            CoordinateRule.Mean => values.Average() / combination.Divisor,
             CoordinateRule.Median => median,
             CoordinateRule.TrimmedMean => middle.Average(),
             CoordinateRule.MeanAroundMedian => Near(values, median, combination.Keep),
