@@ -1,3 +1,4 @@
+using Starling.Bench.Aggregation;
 using Starling.Bench.Federated;
 using Starling.Bench.Messaging;
 using Starling.Bench.Rounds;
@@ -8,6 +9,8 @@ switch (args)
 {
     case ["training", ..]:
         return TrainingBenchmark.Run(args[1..]);
+    case ["aggregation", ..]:
+        return AggregationBenchmark.Run(args[1..]);
     case ["round-overhead"]:
         return await RoundOverhead.RunAsync();
     case ["messages", ..]:
@@ -22,6 +25,8 @@ switch (args)
         Console.Error.WriteLine("""
             usage: ./bench.sh SUBJECT
               training [--repeats N] [--seconds S] [--python PATH] [--no-torch]   local training against PyTorch
+              aggregation [--vectors N] [--dimension D] [--byzantine F] [--repeats N] [--threads N] [--python PATH] [--no-torch]
+                                                                                 aggregation rules against reading the vectors once
               round-overhead                                                     what a round costs beyond computing
               messages [--repeats N]                                             messages between silos against a plain TCP connection
               fashion [--data DIR]                                               FedSpeed against FedAvg on Fashion-MNIST

@@ -24,6 +24,32 @@ public sealed class GramMatrix
     /// <summary>n.</summary>
     public int Count { get; }
 
+    /// <summary>n (n + 1) / 2, how many numbers the upper triangle of a matrix of n vectors has, its diagonal included.</summary>
+    /// <param name="count">n.</param>
+    public static int UpperLength(int count) => checked(count * (count + 1) / 2);
+
+    /// <summary>Where K_ij, i at most j, stands in the upper triangle.</summary>
+    internal static int UpperIndex(int count, int i, int j) => (i * count) - (i * (i - 1) / 2) + (j - i);
+
+    /// <summary>The matrix with an upper triangle.</summary>
+    /// <param name="count">n.</param>
+    /// <param name="upper">K_00, K_01, ..., K_11, K_12, ...: <see cref="UpperLength"/> numbers.</param>
+    /// <exception cref="ArgumentException">Their number is another one.</exception>
+    public static GramMatrix FromUpper(int count, ReadOnlySpan<double> upper)
+    {
+        if (upper.Length != UpperLength(count))
+            throw new ArgumentException($"The upper triangle of {count} vectors has {UpperLength(count)} entries, not {upper.Length}.", nameof(upper));
+
+        double[] full = new double[count * count];
+        for (int i = 0, k = 0; i < count; i++)
+        {
+            for (int j = i; j < count; j++, k++)
+                full[(i * count) + j] = full[(j * count) + i] = upper[k];
+        }
+
+        return new GramMatrix(count, full);
+    }
+
     /// <summary>The entries, row by row.</summary>
     public ReadOnlySpan<double> Entries => entries;
 
