@@ -32,7 +32,7 @@ public sealed class AttackDamage(IAggregationRule rule, RuleInput round, IReadOn
         for (int r = 0; r < rows.Outputs; r++)
         {
             for (int i = 0; i < difference.Length; i++)
-                difference[i] += rows.Row(r)[i] / rows.Outputs;
+                difference[i] += rows.Row(r)[i] / (rows.Outputs * combination.Divisor);
         }
 
         for (int i = 0; i < forgery.Weights.Count; i++)

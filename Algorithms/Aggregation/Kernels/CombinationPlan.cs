@@ -20,6 +20,7 @@ public sealed unsafe class CombinationPlan<T>
 {
     private readonly int[] used = [];
     private readonly double[] weights = [];
+    private readonly double factor = 1;
     private readonly MixedRows<T>? mixed;
     private readonly CoordinatePlan? rule;
 
@@ -35,6 +36,7 @@ public sealed unsafe class CombinationPlan<T>
         }
 
         double[] sum = MeanWeights(combination.Mixing, vectorCount);
+        factor = 1 / combination.Divisor;
         used = [.. Enumerable.Range(0, vectorCount).Where(i => sum[i] != 0)];
         weights = [.. used.Select(i => sum[i])];
     }
@@ -75,7 +77,7 @@ public sealed unsafe class CombinationPlan<T>
         // Never more than there are, and in their order: can be done in place.
         for (int k = 0; k < used.Length; k++)
             rows[k] = rows[used[k]];
-        WeightedSumKernel.Run(rows, weights, destination);
+        WeightedSumKernel.Run(rows, weights, factor, destination);
     }
 
     private static double[] MeanWeights(Mixing? mixing, int count)

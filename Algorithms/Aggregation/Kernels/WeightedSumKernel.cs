@@ -17,8 +17,9 @@ internal static unsafe class WeightedSumKernel
     /// <summary>Computes a piece.</summary>
     /// <param name="rows">The vectors with a weight, in worker order.</param>
     /// <param name="weights">Their weights.</param>
+    /// <param name="factor">What the sums are multiplied with before they are rounded.</param>
     /// <param name="destination">Overwritten.</param>
-    public static void Run<T>(T** rows, ReadOnlySpan<double> weights, Span<T> destination)
+    public static void Run<T>(T** rows, ReadOnlySpan<double> weights, double factor, Span<T> destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double* sums = stackalloc double[BlockColumns];
@@ -28,15 +29,15 @@ internal static unsafe class WeightedSumKernel
             {
                 int columns = Math.Min(BlockColumns, destination.Length - done);
                 if (Vector512.IsHardwareAccelerated)
-                    Block<WideLanes512, Vector512<double>, T>(rows, weights, done, columns, sums, start + done);
+                    Block<WideLanes512, Vector512<double>, T>(rows, weights, factor, done, columns, sums, start + done);
                 else
-                    Block<WideLanes256, Vector256<double>, T>(rows, weights, done, columns, sums, start + done);
+                    Block<WideLanes256, Vector256<double>, T>(rows, weights, factor, done, columns, sums, start + done);
             }
         }
     }
 
     private static void Block<TLanes, TWide, T>(
-        T** rows, ReadOnlySpan<double> weights, int done, int columns, double* sums, T* destination)
+        T** rows, ReadOnlySpan<double> weights, double factor, int done, int columns, double* sums, T* destination)
         where TLanes : IWideLanes<TWide>
         where TWide : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -47,10 +48,16 @@ internal static unsafe class WeightedSumKernel
             AddFour<TLanes, TWide, T, double>(rows + i, weights.Slice(i, 4), done, columns, sums, sums);
         for (; i < weights.Length && weights.Length - i != 4; i++)
             AddOne<TLanes, TWide, T, double>(rows[i] + done, weights[i], columns, sums, sums);
-        if (i < weights.Length)
+        bool isFourLeft = i < weights.Length;
+        if (isFourLeft && factor == 1)
+        {
             AddFour<TLanes, TWide, T, T>(rows + i, weights.Slice(i, 4), done, columns, sums, destination);
-        else
-            Round<TLanes, TWide, T>(columns, sums, destination);
+            return;
+        }
+
+        if (isFourLeft)
+            AddFour<TLanes, TWide, T, double>(rows + i, weights.Slice(i, 4), done, columns, sums, sums);
+        Round<TLanes, TWide, T>(columns, sums, factor, destination);
     }
 
     /// <summary>result = sums + w_0 x_0 + ... + w_3 x_3.</summary>
@@ -106,15 +113,16 @@ internal static unsafe class WeightedSumKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Round<TLanes, TWide, T>(int columns, double* sums, T* destination)
+    private static void Round<TLanes, TWide, T>(int columns, double* sums, double factor, T* destination)
         where TLanes : IWideLanes<TWide>
         where TWide : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        TWide scale = TLanes.Broadcast(factor);
         int c = 0;
         for (; c <= columns - TLanes.Count; c += TLanes.Count)
-            TLanes.Store(TLanes.Load(sums + c), destination + c);
+            TLanes.Store(TLanes.Multiply(TLanes.Load(sums + c), scale), destination + c);
         for (; c < columns; c++)
-            destination[c] = T.CreateTruncating(sums[c]);
+            destination[c] = T.CreateTruncating(sums[c] * factor);
     }
 }

@@ -1,4 +1,6 @@
 using Starling.Algorithms.Aggregation;
+using Starling.Algorithms.Aggregation.Kernels;
+using Starling.Algorithms.Aggregation.Rules;
 using Starling.Algorithms.Numerics;
 using Xunit;
 
@@ -7,52 +9,53 @@ namespace Starling.Algorithms.Tests.Aggregation;
 public sealed class MeanTests
 {
     [Fact]
-    public void Weights_are_relative()
-    {
-        double[] mean = new double[2];
-        Mean.Aggregate([Vector(1, 2), Vector(5, -2)], [3, 1], mean);
-
-        Assert.Equal([2, 1], mean);
-    }
+    public void Samples_are_relative_weights() => Assert.Equal([2, 1], Apply(Mean([3, 1]), Vector(1, 2), Vector(5, -2)));
 
     [Fact]
-    public void Scales_multiply_the_vectors_and_not_the_weights()
-    {
-        double[] mean = new double[2];
-        Mean.AggregateScaled([Vector(1, 2), Vector(5, -2)], [3, 1], [0.5, -2], mean);
-
-        Assert.Equal([((3 * 0.5) - (2 * 5)) / 4, ((3 * 0.5 * 2) + (2 * 2)) / 4], mean);
-    }
+    public void Scales_multiply_the_vectors_and_not_the_weights() => Assert.Equal(
+        [((3 * 0.5) - (2 * 5)) / 4, ((3 * 0.5 * 2) + (2 * 2)) / 4],
+        Apply(Mean([3, 1]).Of([0.5, -2]), Vector(1, 2), Vector(5, -2)));
 
     [Fact]
-    public void Scales_of_one_change_no_bit()
+    public void Workers_without_samples_count_alike_where_nobody_has_any() =>
+        Assert.Equal([3, 0], Apply(Mean([0, 0]), Vector(1, 2), Vector(5, -2)));
+
+    [Fact]
+    public void It_is_summed_in_worker_order_in_double_and_rounded_once()
     {
         var stream = new RandomStream(3, RandomPurpose.Noise);
         VectorBuffer<float>[] vectors = [.. Enumerable.Range(0, 5).Select(_ => new VectorBuffer<float>(3000))];
-        double[] weights = new double[vectors.Length];
+        double[] samples = new double[vectors.Length];
         for (int i = 0; i < vectors.Length; i++)
         {
-            weights[i] = 1 + stream.NextDouble();
+            samples[i] = 1 + stream.NextDouble();
             for (int j = 0; j < vectors[i].Length; j++)
                 vectors[i].Span[j] = (float)stream.NextNormal();
         }
 
-        float[] plain = new float[3000];
-        float[] scaled = new float[3000];
-        Mean.Aggregate(vectors, weights, plain);
-        Mean.AggregateScaled(vectors, weights, [1, 1, 1, 1, 1], scaled);
+        double inverse = 1 / samples.Sum();
+        float[] expected = new float[3000];
+        for (int j = 0; j < expected.Length; j++)
+        {
+            double sum = 0;
+            for (int i = 0; i < vectors.Length; i++)
+                sum = Math.FusedMultiplyAdd(samples[i], vectors[i].Span[j], sum);
+            expected[j] = (float)(sum * inverse);
+        }
 
-        Assert.Equal(plain, scaled);
+        Assert.Equal(expected, Apply(Mean(samples), vectors));
+        Assert.Equal(expected, Apply(Mean(samples).Of([1, 1, 1, 1, 1]), vectors));
     }
 
-    [Fact]
-    public void What_does_not_fit_is_refused()
-    {
-        double[] mean = new double[2];
+    private static Combination Mean(double[] samples) =>
+        new WeightedMean(bySamples: true).Combine(new RuleInput { Count = samples.Length, Byzantine = 0, Samples = samples });
 
-        Assert.Throws<ArgumentException>(() => Mean.Aggregate<double>([], [], mean));
-        Assert.Throws<ArgumentException>(() => Mean.Aggregate([Vector(1, 2)], [0], mean));
-        Assert.Throws<ArgumentException>(() => Mean.AggregateScaled([Vector(1, 2)], [1], [1, 1], mean));
+    private static T[] Apply<T>(Combination combination, params VectorBuffer<T>[] vectors)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        T[] result = new T[vectors[0].Length];
+        CombinationPlan<T>.Of(combination, vectors.Length).Apply(vectors, 0, result);
+        return result;
     }
 
     private static VectorBuffer<double> Vector(params ReadOnlySpan<double> values)

@@ -1,6 +1,11 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Starling.Algorithms.Aggregation;
+using Starling.Algorithms.Aggregation.Before;
+using Starling.Algorithms.Aggregation.Rules;
+using Starling.Algorithms.Attacks;
 using Starling.Algorithms.Data;
+using Starling.Algorithms.Distributed;
 using Starling.Algorithms.Federated;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
@@ -58,6 +63,68 @@ public sealed class BitEqualityTests
     }
 
     [Fact]
+    public async Task Every_rule_gives_the_bits_of_a_run_in_memory()
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(2, cancellationToken: TestContext.Current.CancellationToken);
+        var client = new StarlingClient(cluster.Client);
+        foreach (PartEntry entry in AggregationTable.All.Entries)
+        {
+            var rule = (AggregationOptions)Activator.CreateInstance(entry.OptionsType)!;
+            JobDefinition job = Robust(new AggregationSection { Rule = rule, Byzantine = Math.Min(2, rule.MostByzantine(11)) }, new SignFlipAttackOptions { Scale = 3 });
+            (JobStatus status, List<JobEvent> events) = await TestJobs.RunAsync(client, job);
+
+            Assert.True(InMemory(job) == status.ParametersSha256, $"{entry.Kind}: {status.Phase} {status.Failure?.Message}");
+            Assert.All(events.Where(one => one.Kind == JobEventKinds.RoundCommitted), one => Assert.Equal(entry.Kind == "mean" ? 0 : 11, one.Shares.Length));
+        }
+    }
+
+    [Fact]
+    public async Task Every_attack_gives_the_bits_of_a_run_in_memory()
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(2, cancellationToken: TestContext.Current.CancellationToken);
+        var client = new StarlingClient(cluster.Client);
+
+        // What the shards refuse is not in memory either: these have tests of their own.
+        string[] refused = ["nan", "inf", "wrong-shape"];
+        foreach (PartEntry entry in AttackTable.All.Entries.Where(entry => !refused.Contains(entry.Kind)))
+        {
+            JobDefinition job = Robust(new AggregationSection { Rule = new TrimmedMeanOptions(), Byzantine = 2 }, (AttackOptions)Activator.CreateInstance(entry.OptionsType)!);
+            (JobStatus status, _) = await TestJobs.RunAsync(client, job);
+
+            Assert.True(InMemory(job) == status.ParametersSha256, $"{entry.Kind}: {status.Phase} {status.Failure?.Message}");
+        }
+    }
+
+    [Theory]
+    [InlineData(MomentumPlace.Worker)]
+    [InlineData(MomentumPlace.BeforeRule)]
+    [InlineData(MomentumPlace.AfterRule)]
+    public async Task Momentum_and_pre_aggregations_give_the_bits_of_a_run_in_memory(MomentumPlace place)
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(2, cancellationToken: TestContext.Current.CancellationToken);
+        JobDefinition job = Robust(
+            new AggregationSection
+            {
+                Rule = new CenteredClippingOptions { Tau = 1, L = 2 },
+                Pre = [new NormClippingOptions(), new NearestNeighborsOptions(), new BucketingOptions()],
+                Byzantine = 2,
+                Momentum = new MomentumSection { At = place, Beta = 0.5 },
+            },
+            new AlieOptimizedAttackOptions());
+
+        (JobStatus status, _) = await TestJobs.RunAsync(new StarlingClient(cluster.Client), job);
+
+        Assert.True(InMemory(job) == status.ParametersSha256, $"{status.Phase} {status.Failure?.Message}");
+    }
+
+    /// <summary>Eleven workers, two of them Byzantine, one gradient a round.</summary>
+    private static JobDefinition Robust(AggregationSection aggregation, AttackOptions attack) => TestJobs.Small(new SgdOptions(), shards: 1) with
+    {
+        Aggregation = aggregation,
+        Workers = new WorkersSection { Count = 11, Byzantine = new ByzantineSection { Count = 2, Attack = attack } },
+    };
+
+    [Fact]
     public async Task A_sum_over_all_coordinates_crosses_the_shards()
     {
         await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(2, cancellationToken: TestContext.Current.CancellationToken);
@@ -108,9 +175,11 @@ public sealed class BitEqualityTests
         float[] start = new float[model.Layout.Count];
         var stream = new RandomStream(job.Seed, RandomPurpose.ModelInitialization);
         model.Initialize(start, ref stream);
-        IRoundAlgorithm<float> algorithm = job.Algorithm.Create<float>();
-        ILocalOracle<float>[] oracles = [.. partition.Select(rows => new ModelOracle<float>(model, data.Train, rows, pool))];
-        var run = new RoundRunner<float>(algorithm, oracles, start, job.Seed);
+        IRoundAlgorithm<float> algorithm = job.CreateAlgorithm<float>();
+        bool flips = job.Workers.Byzantine.Attack.CreateWorker()?.FlipsLabels == true;
+        ILocalOracle<float>[] oracles = [.. partition.Select((rows, worker) => new ModelOracle<float>(
+            model, flips && job.Workers.Byzantine.Includes(worker, partition.Length) ? new FlippedLabels(data.Train) : data.Train, rows, pool))];
+        var run = new RoundRunner<float>(algorithm, oracles, start, job.Seed, job.CreateAggregation(job.Aggregation.Create(), algorithm.Vectors));
         for (int round = 0; round < job.Stop.Rounds; round++)
             run.Run(ParticipantSampler.Choose(job.Seed, round, job.Workers.Count, job.Workers.Participation, job.Workers.Sampling));
 
