@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -96,12 +97,25 @@ public static class ForgeryKernel
         for (int i = 0; i < honest.Count; i++)
             AddSquares<T>(honest[i].Span.Slice(start, sign.Length), sign, deviation);
 
-        double divisor = bessel ? honest.Count - 1 : honest.Count;
-        for (int k = 0; k < sign.Length; k++)
+        TensorPrimitives.Divide(deviation, bessel ? honest.Count - 1 : honest.Count, deviation);
+        TensorPrimitives.Sqrt(deviation, deviation);
+        TakeSigns(sign);
+    }
+
+    /// <summary>x = sign(x): 0 stays, NaN too.</summary>
+    private static void TakeSigns(Span<double> x)
+    {
+        ref double x0 = ref MemoryMarshal.GetReference(x);
+        int i = 0;
+        for (; i <= x.Length - DoubleLanes.Count; i += DoubleLanes.Count)
         {
-            deviation[k] = Math.Sqrt(deviation[k] / divisor);
-            sign[k] = sign[k] > 0 ? 1 : sign[k] < 0 ? -1 : 0 * sign[k];
+            Vector512<double> values = Vector512.LoadUnsafe(ref x0, (nuint)i);
+            Vector512<double> signs = Vector512.ConditionalSelect(Vector512.GreaterThan(values, default), Vector512.Create(1.0), values);
+            Vector512.ConditionalSelect(Vector512.LessThan(values, default), Vector512.Create(-1.0), signs).StoreUnsafe(ref x0, (nuint)i);
         }
+
+        for (; i < x.Length; i++)
+            x[i] = x[i] > 0 ? 1 : x[i] < 0 ? -1 : x[i];
     }
 
     /// <summary>squares += (x - mean)^2, fused.</summary>

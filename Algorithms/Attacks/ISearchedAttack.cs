@@ -2,8 +2,11 @@ namespace Starling.Algorithms.Attacks;
 
 /// <summary>
 /// An omniscient attack with a factor that is searched so that it does the rule the largest damage: the attackers know the rule. Who can ask for
-/// damage (see <see cref="AttackDamage"/>) runs a <see cref="FactorSearch"/> and takes the forgery of the best factor.
+/// damage runs a <see cref="FactorSearch"/> and takes the forgery of the best factor.
 /// </summary>
+/// <remarks>
+/// The attack itself needs no inner products; <see cref="AttackDamage"/> does, those of q + 2 vectors, where the rule needs any.
+/// </remarks>
 public interface ISearchedAttack : IOmniscientAttack
 {
     /// <summary>Begins the search of a round.</summary>

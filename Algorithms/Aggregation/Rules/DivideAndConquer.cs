@@ -8,7 +8,8 @@ namespace Starling.Algorithms.Aggregation.Rules;
 /// </summary>
 /// <remarks>
 /// Needs c f &lt; n. All coordinates are used, b = d, which one Gram matrix holds; the paper draws b of them, several times, to save work
-/// that sharding has already divided. Cost d n (n + 1) + n^3. Source: Shejwalkar, Houmansadr, "Manipulating the Byzantine", NDSS 2021.
+/// that sharding has already divided. One pass does not see a bad vector behind a much worse one: the result is then not bounded. Cost
+/// d n (n + 1) + n^3. Source: Shejwalkar, Houmansadr, "Manipulating the Byzantine", NDSS 2021.
 /// </remarks>
 /// <param name="removed">c, how many vectors are removed for every Byzantine one.</param>
 public sealed class DivideAndConquer(double removed) : IAggregationRule

@@ -106,7 +106,7 @@ public sealed class FlagAggregator : IAggregationRule
     }
 
     /// <summary>The matrix M whose weighted columns X M X' has the subspace as leading eigenvectors; from equal weights at first.</summary>
-    private double[] Weigh(GramMatrix unit, Subspace? subspace)
+    internal double[] Weigh(GramMatrix unit, Subspace? subspace)
     {
         int n = unit.Count;
         double[] m = new double[n * n];

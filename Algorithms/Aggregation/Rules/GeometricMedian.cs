@@ -18,7 +18,8 @@ public enum MedianStart
 /// </summary>
 /// <remarks>
 /// Needs 2f &lt; n. Robustness coefficient 4 (1 + a)^2, a = f / (n - 2f), for the exact one. Cost d n (n + 1) + T n^2: z is a combination of the
-/// vectors all along, so that only its weights are iterated. Sources: ByzFL (T = 3, nu = 0.1, from zero); Pillutla, Kakade, Harchaoui,
+/// vectors all along, so that only its weights are iterated. A start at the mean has to be left behind: of f huge vectors each step keeps about
+/// the share f / (n - f), so few steps do not bound the result. Sources: ByzFL (T = 3, nu = 0.1, from zero); Pillutla, Kakade, Harchaoui,
 /// "Robust Aggregation for Federated Learning", IEEE TSP 2022 (T = 4, nu = 1e-5, from the mean, until the objective changes by less than 1e-6 of it).
 /// </remarks>
 /// <param name="iterations">T, the most steps.</param>

@@ -7,9 +7,9 @@ namespace Starling.Algorithms.Aggregation.Rules;
 /// first in lexicographic order.
 /// </summary>
 /// <remarks>
-/// Needs 2f &lt; n. Robustness coefficient 8 f^2 / (n - f). Cost d n (n + 1), and a search that cuts every set as soon as a pair in it is no
-/// nearer than the best set's diameter. Source: El Mhamdi, Guerraoui, Guirguis, Hoang, Rouault, "Genuinely Distributed Byzantine Machine
-/// Learning", PODC 2020.
+/// Needs 2f &lt; n. Robustness coefficient 8 f^2 / (n - f). Sets that share their farthest pair tie, which is not rare; then the order of the
+/// vectors decides. Cost d n (n + 1), and a search that cuts every set as soon as a pair in it is no nearer than the best set's diameter. Source:
+/// El Mhamdi, Guerraoui, Guirguis, Hoang, Rouault, "Genuinely Distributed Byzantine Machine Learning", PODC 2020.
 /// </remarks>
 public sealed class MinimumDiameter : IAggregationRule
 {
