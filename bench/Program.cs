@@ -1,6 +1,7 @@
 using Starling.Bench.Aggregation;
 using Starling.Bench.Federated;
 using Starling.Bench.Messaging;
+using Starling.Bench.Robustness;
 using Starling.Bench.Rounds;
 using Starling.Bench.Training;
 
@@ -19,6 +20,8 @@ switch (args)
         return await Companion.RunAsync(args[1..]);
     case ["fashion", ..]:
         return await FashionTable.RunAsync(args[1..]);
+    case ["robustness", ..]:
+        return await RobustnessTable.RunAsync(args[1..]);
     case ["convex", ..]:
         return FedSpeedTable.Run(args[1..]);
     default:
@@ -30,6 +33,7 @@ switch (args)
               round-overhead                                                     what a round costs beyond computing
               messages [--repeats N]                                             messages between silos against a plain TCP connection
               fashion [--data DIR]                                               FedSpeed against FedAvg on Fashion-MNIST
+              robustness [--seeds N] [--rounds N] [--rules "A;B"] [--data DIR]    accuracy of every rule under every attack on Fashion-MNIST
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
             """);
         return 2;

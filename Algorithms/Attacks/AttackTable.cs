@@ -19,6 +19,7 @@ public static class AttackTable
         new PartEntry("min-max", typeof(MinMaxAttackOptions), "As far as the largest distance between honest updates allows"),
         new PartEntry("min-sum", typeof(MinSumAttackOptions), "As far as the least sum of distances between honest updates allows"),
         new PartEntry("label-flip", typeof(LabelFlipAttackOptions), "Trains on the labels C - 1 - y"),
+        new PartEntry("augmentation", typeof(AugmentationAttackOptions), "Trains on images with moved pixels and strong noise"),
         new PartEntry("zero", typeof(ZeroAttackOptions), "Sends zeros"),
         new PartEntry("drop", typeof(DropAttackOptions), "Loses a random part of the coordinates"),
         new PartEntry("nan", typeof(NaNAttackOptions), "Sends NaN"),

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Starling.Algorithms.Data;
 
 namespace Starling.Algorithms.Attacks;
 
@@ -11,8 +12,10 @@ public interface IWorkerAttack
     /// <summary>Whether it keeps a vector for every vector of the update, from round to round: worker state, zero at first.</summary>
     bool KeepsUpdate => false;
 
-    /// <summary>Whether the worker trains on <see cref="FlippedLabels">flipped labels</see>.</summary>
-    bool FlipsLabels => false;
+    /// <summary>The training data as the worker sees them; what they are where nothing is said.</summary>
+    /// <param name="data">The data.</param>
+    /// <param name="seed">The job's seed.</param>
+    Dataset SeenBy(Dataset data, ulong seed) => data;
 
     /// <summary>Whether the worker sends everything a second time with other contents, which must be ignored.</summary>
     bool SendsTwice => false;

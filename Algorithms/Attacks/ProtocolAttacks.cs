@@ -7,13 +7,6 @@ public sealed record NoAttackOptions : AttackOptions
     public override IWorkerAttack CreateWorker() => new UntouchedUpdate();
 }
 
-/// <summary>Options of label flipping, which has no parameters: <c>attack: label-flip</c>.</summary>
-public sealed record LabelFlipAttackOptions : AttackOptions
-{
-    /// <inheritdoc/>
-    public override IWorkerAttack CreateWorker() => new UntouchedUpdate { FlipsLabels = true };
-}
-
 /// <summary>Options of sending twice, which has no parameters: <c>attack: duplicate</c>.</summary>
 public sealed record DuplicateAttackOptions : AttackOptions
 {
@@ -28,15 +21,9 @@ public sealed record WrongShapeAttackOptions : AttackOptions
     public override IWorkerAttack CreateWorker() => new UntouchedUpdate { SendsWrongShape = true };
 }
 
-/// <summary>
-/// The attacks that leave the update as the algorithm made it: what is wrong lies before, in the labels of the worker's data, or behind, in how
-/// the update is sent. ByzFL's label flipping sends the mean of the flipped honest gradients; here a worker flips its own data.
-/// </summary>
+/// <summary>The attacks that leave the update as the algorithm made it; what may be wrong lies behind, in how the update is sent.</summary>
 public sealed class UntouchedUpdate : IWorkerAttack
 {
-    /// <inheritdoc/>
-    public bool FlipsLabels { get; init; }
-
     /// <inheritdoc/>
     public bool SendsTwice { get; init; }
 

@@ -77,6 +77,13 @@ public sealed record AggregationSection : ICheckedOptions
         return Rule.Refuse(behind, byzantine) is { } why ? new OptionIssue(ErrorCatalog.ImpossibleCombination, "rule", why) : null;
     }
 
+    /// <summary>Whether another section says the same.</summary>
+    public bool Equals(AggregationSection? other) => other is not null
+        && Rule == other.Rule && Byzantine == other.Byzantine && Momentum == other.Momentum && Pre.AsSpan().SequenceEqual(other.Pre.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Rule, Byzantine, Momentum, Pre.Length);
+
     /// <inheritdoc/>
     public IEnumerable<OptionIssue> Check()
     {

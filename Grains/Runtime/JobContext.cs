@@ -21,7 +21,7 @@ public abstract class JobContext
     private const int ParametersPerShard = 4 << 20;
 
     private readonly IWorkerAttack? workerAttack;
-    private readonly Lazy<Dataset> flipped;
+    private readonly Lazy<Dataset> spoilt;
 
     private protected JobContext(string jobId, JobSpec spec, RunDefinition definition, DataSource data, int[][] partition)
     {
@@ -32,7 +32,7 @@ public abstract class JobContext
         Partition = partition;
         Rule = definition.Aggregation.Create();
         workerAttack = definition.Workers.Byzantine.Attack.CreateWorker();
-        flipped = new Lazy<Dataset>(() => new FlippedLabels(data.Train));
+        spoilt = new Lazy<Dataset>(() => workerAttack?.SeenBy(data.Train, definition.Seed) ?? data.Train);
     }
 
     /// <summary>The job's id.</summary>
@@ -67,7 +67,7 @@ public abstract class JobContext
     public IWorkerAttack? AttackOf(int worker) => Definition.Workers.Byzantine.Includes(worker, Definition.Workers.Count) ? workerAttack : null;
 
     /// <summary>The training data as a worker sees them: a Byzantine one may see spoilt ones.</summary>
-    private protected Dataset DataOf(int worker) => AttackOf(worker) is { FlipsLabels: true } ? flipped.Value : Data.Train;
+    private protected Dataset DataOf(int worker) => AttackOf(worker) is null ? Data.Train : spoilt.Value;
 
     /// <summary>Bytes of one number.</summary>
     public abstract int ElementSize { get; }

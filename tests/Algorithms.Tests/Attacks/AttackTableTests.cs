@@ -11,7 +11,7 @@ public sealed class AttackTableTests
     [Fact]
     public void The_kinds_are_those_that_job_files_know() => Assert.Equal(
         [
-            "alie", "alie-optimized", "drop", "duplicate", "gaussian", "inf", "ipm", "ipm-optimized", "label-flip", "mimic", "min-max", "min-sum",
+            "alie", "alie-optimized", "augmentation", "drop", "duplicate", "gaussian", "inf", "ipm", "ipm-optimized", "label-flip", "mimic", "min-max", "min-sum",
             "nan", "none", "sign-flip", "stale", "uniform", "wrong-shape", "zero",
         ],
         AttackTable.All.Entries.Select(entry => entry.Kind).Order(StringComparer.Ordinal));

@@ -112,11 +112,13 @@ public sealed class WorkerAttackTests
     [Fact]
     public void What_happens_before_and_behind_the_update_is_declared()
     {
-        Assert.True(new LabelFlipAttackOptions().CreateWorker()!.FlipsLabels);
+        var data = new MemoryDataset([1, 2, 3, 4], [3, 0], 10);
+        Assert.Equal([6, 9], new LabelFlipAttackOptions().CreateWorker()!.SeenBy(data, seed: 1).Labels.ToArray());
+        Assert.Same(data, new ZeroAttackOptions().CreateWorker()!.SeenBy(data, seed: 1));
         Assert.True(new DuplicateAttackOptions().CreateWorker()!.SendsTwice);
         Assert.True(new WrongShapeAttackOptions().CreateWorker()!.SendsWrongShape);
         IWorkerAttack none = new NoAttackOptions().CreateWorker()!;
-        Assert.False(none.FlipsLabels || none.SendsTwice || none.SendsWrongShape || none.KeepsUpdate);
+        Assert.False(none.SendsTwice || none.SendsWrongShape || none.KeepsUpdate);
         Assert.Equal([1, -2], Tamper(new NoAttackOptions(), [1, -2]));
     }
 

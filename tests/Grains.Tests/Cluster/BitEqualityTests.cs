@@ -176,9 +176,9 @@ public sealed class BitEqualityTests
         var stream = new RandomStream(job.Seed, RandomPurpose.ModelInitialization);
         model.Initialize(start, ref stream);
         IRoundAlgorithm<float> algorithm = job.CreateAlgorithm<float>();
-        bool flips = job.Workers.Byzantine.Attack.CreateWorker()?.FlipsLabels == true;
+        Dataset spoilt = job.Workers.Byzantine.Attack.CreateWorker()?.SeenBy(data.Train, job.Seed) ?? data.Train;
         ILocalOracle<float>[] oracles = [.. partition.Select((rows, worker) => new ModelOracle<float>(
-            model, flips && job.Workers.Byzantine.Includes(worker, partition.Length) ? new FlippedLabels(data.Train) : data.Train, rows, pool))];
+            model, job.Workers.Byzantine.Includes(worker, partition.Length) ? spoilt : data.Train, rows, pool))];
         var run = new RoundRunner<float>(algorithm, oracles, start, job.Seed, job.CreateAggregation(job.Aggregation.Create(), algorithm.Vectors));
         for (int round = 0; round < job.Stop.Rounds; round++)
             run.Run(ParticipantSampler.Choose(job.Seed, round, job.Workers.Count, job.Workers.Participation, job.Workers.Sampling));
