@@ -88,11 +88,11 @@ public sealed record JobEvent
     public int Epoch { get; init; }
 
     /// <summary>
-    /// How the round's aggregate treated every accepted update (<see cref="JobEventKinds.RoundCommitted"/>); empty where the rule is the mean, or the
+    /// How the round's aggregate treated every accepted update (<see cref="JobEventKinds.RoundCommitted"/>); null where the rule is the mean, or the
     /// updates are more than 256.
     /// </summary>
     [Id(9)]
-    public ImmutableArray<WorkerShare> Shares { get; init; } = [];
+    public ImmutableArray<WorkerShare>? Shares { get; init; }
 }
 
 /// <summary>How a round's aggregate treated a worker's update.</summary>

@@ -14,6 +14,7 @@ public sealed class ResultRecorder : IDisposable
     private readonly LineFile events;
     private readonly LineFile metrics;
     private readonly EventDigest digest = new();
+    private readonly TreatmentDigest treatment = new();
     private readonly List<MetricRow> rows = [];
     // Where each row begins in the file.
     private readonly List<long> places = [];
@@ -40,6 +41,7 @@ public sealed class ResultRecorder : IDisposable
     {
         events.Append(JsonSerializer.Serialize(item, ResultJson.Line));
         digest.Add(item);
+        treatment.Add(item);
         if (item is { Kind: JobEventKinds.RolledBack or JobEventKinds.Recovered, Round: { } version })
             TakeBackAfter(version);
         if (item is not { Kind: JobEventKinds.Evaluated, Metrics: { } row })
@@ -72,7 +74,7 @@ public sealed class ResultRecorder : IDisposable
         ResultDocument document = ResultDocument.From(spec, status);
         await ResultFile.WriteAsync(Folder.Result, document.WriteAsync, cancellationToken);
 
-        ReportData report = ReportData.From(document, status, rows, workers, digest);
+        ReportData report = ReportData.From(document, status, rows, workers, digest, treatment);
         await ResultFile.WriteAsync(Folder.Report, report.WritePageAsync, cancellationToken);
 
         if (status.Dimension > 0)

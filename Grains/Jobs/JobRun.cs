@@ -316,17 +316,17 @@ internal sealed partial class JobRun : ICheckpointed
     }
 
     /// <summary>How the aggregate treated the updates; nothing where it treats all alike.</summary>
-    private ImmutableArray<WorkerShare> Judge(RoundPlan plan, ImmutableArray<int> workers, CommitResult[] committed)
+    private ImmutableArray<WorkerShare>? Judge(RoundPlan plan, ImmutableArray<int> workers, CommitResult[] committed)
     {
         if (!plan.IsJoinedByCoordinate && plan.Gram is null)
-            return [];
+            return null;
 
         UpdateStanding[] standings = UpdateStanding.Of(
             workers.Length, plan.Combinations[0], plan.Gram, AddUp(committed, result => result.Kept), AddUp(committed, result => result.Distances));
         for (int i = 0; i < standings.Length; i++)
             Workers.Judged(workers[i], standings[i]);
 
-        return standings.Length > MostShares ? [] :
+        return standings.Length > MostShares ? null :
         [
             .. standings.Select((standing, i) => new WorkerShare
             {
@@ -350,7 +350,7 @@ internal sealed partial class JobRun : ICheckpointed
         return sums;
     }
 
-    private void Close(int number, RoundDecision decision, ImmutableArray<WorkerShare> shares, TimeSpan duration)
+    private void Close(int number, RoundDecision decision, ImmutableArray<WorkerShare>? shares, TimeSpan duration)
     {
         decision.Accepted.ToList().ForEach(Workers.Accepted);
         JobTotals totals = Status.Totals;

@@ -39,11 +39,15 @@ internal sealed record ReportData
     /// <summary>How many events of every kind there were.</summary>
     public required IReadOnlyDictionary<string, long> EventCounts { get; init; }
 
+    /// <summary>How the rule treated the workers, where it tells updates apart.</summary>
+    public IReadOnlyList<TreatmentDigest.Column> Treatment { get; init; } = [];
+
     /// <summary>Gathers what the page shows.</summary>
     public static ReportData From(
         ResultDocument result, JobStatus status, IReadOnlyList<MetricRow> rows, ImmutableArray<WorkerSummary> workers,
-        EventDigest events) => new()
+        EventDigest events, TreatmentDigest treatment) => new()
         {
+            Treatment = treatment.Columns,
             Result = result,
             Round = status.Round,
             PlannedRounds = status.PlannedRounds,

@@ -366,7 +366,7 @@
   const classesOf = worker => worker.classCounts || [];
   const sum = values => values.reduce((total, value) => total + value, 0);
 
-  function workersTable() {
+  function workersSection() {
     const workers = report.workers;
     if (!workers.length) { byId('workers-section').hidden = true; return; }
 
@@ -384,7 +384,62 @@
     if (report.workerCount > workers.length) sentences.push(`The page holds the first ${count(workers.length)} of them.`);
     byId('workers-lead').textContent = sentences.join(' ');
     if (classCount > 1 && workers.length > 1 && workers.length * classCount <= 8000) drawMap(workers, classCount);
-    workersTable(workers, classCount);
+    const treated = (report.treatment || []).length > 0;
+    if (treated) {
+      const attack = result.job && result.job.workers && result.job.workers.byzantine;
+      const byzantine = workers.filter(worker => worker.byzantine).length;
+      if (byzantine) byId('workers-lead').textContent += ` ${plural(byzantine, 'worker is', 'workers are')} Byzantine in this simulation (${attack.attack.kind}), marked with a diamond.`;
+      drawTreatment(workers);
+    }
+    workersTable(workers, classCount, treated);
+  }
+
+  // A cell a worker and round, darker where its update counted more: a worker that a rule leaves out is a pale row.
+  function drawTreatment(workers) {
+    const columns = report.treatment, left = 38, bottom = 20, levels = 6;
+    const rowHeight = workers.length > 60 ? 5 : workers.length > 24 ? 9 : 15, height = workers.length * rowHeight + bottom;
+    const place = byId('treatment-picture'), readout = byId('treatment-readout');
+    const picture = svg('svg', { role: 'img', height, 'aria-label': `The weight of ${workers.length} workers in ${columns.length} rounds; the table below has their newest weights and how often they were cut.` });
+    const idle = 'a row a worker, a column a round; the darker, the more its update counted, full from an equal share on';
+    let cell = 1;
+
+    function draw() {
+      const width = Math.max(240, place.clientWidth), paths = Array(levels + 1).fill(''), labels = [];
+      cell = (width - left) / columns.length;
+      const wide = (cell > 4 ? cell - 1 : cell + 0.1).toFixed(2);
+      columns.forEach((column, c) => column.workers.forEach((worker, i) => {
+        const level = Math.ceil(column.weights[i] * levels);
+        paths[level] += `M${(left + c * cell).toFixed(2)} ${worker * rowHeight}h${wide}v${rowHeight - 1}h-${wide}z`;
+      }));
+      const every = Math.ceil(workers.length * 13 / (workers.length * rowHeight));
+      workers.forEach((worker, w) => {
+        if (w % every === 0 || worker.byzantine) {
+          labels.push(svg('text', { x: left - 8, y: w * rowHeight + rowHeight / 2 + 4, 'text-anchor': 'end' },
+            (worker.byzantine ? '\u25C6 ' : '') + worker.worker));
+        }
+      });
+      for (const tick of niceTicks(0, columns.length - 1, Math.max(2, Math.floor(width / 90))).ticks.filter(Number.isInteger)) {
+        labels.push(svg('text', { x: left + (tick + 0.5) * cell, y: height - 4, 'text-anchor': 'middle' }, count(columns[tick].round)));
+      }
+      picture.setAttribute('viewBox', `0 0 ${width} ${height}`);
+      picture.replaceChildren(
+        ...paths.map((d, level) => svg('path', { d, 'fill-opacity': (0.06 + 0.94 * level / levels).toFixed(2) })), ...labels);
+    }
+
+    const leave = () => { readout.textContent = idle; };
+    picture.addEventListener('pointermove', event => {
+      const box = picture.getBoundingClientRect();
+      const c = Math.floor((event.clientX - box.left - left) / cell), w = Math.floor((event.clientY - box.top) / rowHeight);
+      const i = columns[c] ? columns[c].workers.indexOf(w) : -1;
+      if (i < 0) { leave(); return; }
+      readout.textContent = `worker ${w}, round ${count(columns[c].round)}: ${Math.round(columns[c].weights[i] * 100)} % of an equal share`;
+    });
+    picture.addEventListener('pointerleave', leave);
+    leave();
+    byId('treatment').hidden = false;
+    place.append(picture);
+    new ResizeObserver(draw).observe(place);
+    draw();
   }
 
   // A cell a worker and class, darker with more samples: how uneven the split is, at a glance.
@@ -437,6 +492,13 @@
     draw();
   }
 
+  function suspicionBar(worker) {
+    if (!isNumber(worker.suspicion)) return '–';
+    const width = 44, height = 8;
+    return html('span', { class: 'suspicion' }, worker.suspicion.toFixed(2), svg('svg', { width, height, 'aria-hidden': 'true' },
+      svg('rect', { class: 'all', width, height, rx: 2 }), svg('rect', { width: width * worker.suspicion, height, rx: 2 })));
+  }
+
   function classBars(worker) {
     const counts = classesOf(worker);
     if (!counts.length) return '–';
@@ -451,9 +513,9 @@
       svg('line', { x1: 0, x2: counts.length * step - 1, y1: height + 1, y2: height + 1 }));
   }
 
-  function workersTable(workers, classCount) {
+  function workersTable(workers, classCount, treated) {
     const columns = [
-      { name: 'Worker', key: worker => worker.worker, show: worker => String(worker.worker) },
+      { name: 'Worker', key: worker => worker.worker, show: worker => (worker.byzantine ? '\u25C6 ' : '') + worker.worker },
       { name: 'Samples', key: worker => worker.samples, show: worker => count(worker.samples) },
       classCount > 1 ? { name: 'Classes', left: true, key: worker => classesOf(worker).filter(Boolean).length, show: classBars } : null,
       { name: 'Chosen', key: worker => worker.roundsChosen, show: worker => count(worker.roundsChosen) },
@@ -461,6 +523,10 @@
       { name: 'Refused', key: worker => worker.rejections, show: worker => worker.rejections ? count(worker.rejections) : '0', flag: worker => worker.rejections > 0 },
       { name: 'Computing', key: worker => worker.seconds, show: worker => duration(worker.seconds) },
       { name: 'Train loss', key: worker => isNumber(worker.trainLoss) ? worker.trainLoss : -Infinity, show: worker => number(worker.trainLoss) },
+      treated ? { name: 'Weight', key: worker => worker.weight ?? -1, show: worker => number(worker.weight) } : null,
+      treated ? { name: 'Distance', key: worker => worker.distance ?? -1, show: worker => number(worker.distance) } : null,
+      treated ? { name: 'Cut', key: worker => worker.cuts || 0, show: worker => count(worker.cuts || 0) } : null,
+      treated ? { name: 'Suspicion', key: worker => worker.suspicion ?? -1, show: suspicionBar } : null,
     ].filter(Boolean);
     const table = byId('workers'), more = byId('more-workers');
     let sorted = [...workers], shown = 12, order = { column: 0, down: false };
@@ -570,5 +636,5 @@
     draw();
   }
 
-  [head, tiles, curves, workersTable, events, totals, job].forEach(part => part());
+  [head, tiles, curves, workersSection, events, totals, job].forEach(part => part());
 })();
