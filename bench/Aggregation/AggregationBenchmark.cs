@@ -110,16 +110,10 @@ public static class AggregationBenchmark
         }
     }
 
-    private static VectorBuffer<float> Normal(int dimension, int number, float offset)
+    private static VectorBuffer<float> Normal(int dimension, int number, double mean)
     {
         var vector = new VectorBuffer<float>(dimension, clear: false);
-        new RandomStream(1, RandomPurpose.Aggregation, number).FillNormal(vector.Span);
-        if (offset != 0)
-        {
-            foreach (ref float value in vector.Span)
-                value += offset;
-        }
-
+        new RandomStream(1, RandomPurpose.Aggregation, number).FillNormal(vector.Span, mean);
         return vector;
     }
 

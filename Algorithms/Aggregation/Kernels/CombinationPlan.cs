@@ -18,6 +18,12 @@ namespace Starling.Algorithms.Aggregation.Kernels;
 public sealed unsafe class CombinationPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Compiling a network takes milliseconds: not for a few columns.
+    private const int WorthCompiling = 4096;
+
+    // So far ahead of the computation memory is asked for: it takes as long to come as a few registers of columns take.
+    private const int AheadBytes = 1024;
+
     private readonly int[] used = [];
     private readonly double[] weights = [];
     private readonly double factor = 1;
@@ -105,20 +111,22 @@ public sealed unsafe class CombinationPlan<T>
         const int Granularity = CoordinatePlan.Granularity;
         int outputs = plan.Count;
         int block = CoordinatePlan.ColumnsFor<T>(outputs);
+        NetworkCode? code = destination.Length < WorthCompiling ? null : plan.Code<T>();
 
         // Sorting scratch, and for a mixing the mixed rows and copies of the vectors; the last few columns, padded, and their result.
         int sorted = outputs * block;
         int made = mixed is null ? 0 : outputs * block;
         int copied = mixed is { CopiesInputs: true } ? VectorCount * block : 0;
         int padded = (VectorCount + 1) * Granularity;
-        byte[] rented = ArrayPool<byte>.Shared.Rent(((sorted + made + copied + padded) * sizeof(T)) + Prefetch.Line);
+        byte[] rented = ArrayPool<byte>.Shared.Rent(((sorted + made + copied + padded) * sizeof(T)) + CoordinatePlan.Alignment);
         T** sources = stackalloc T*[VectorCount];
+        T** near = stackalloc T*[VectorCount];
         T** joined = stackalloc T*[outputs];
         T** rows = stackalloc T*[outputs];
         fixed (byte* bytes = rented)
         fixed (T* result = destination)
         {
-            T* scratch = (T*)(((nint)bytes + Prefetch.Line - 1) & -Prefetch.Line);
+            T* scratch = (T*)(((nint)bytes + CoordinatePlan.Alignment - 1) & -CoordinatePlan.Alignment);
             T* pad = scratch + sorted + made + copied;
             for (int done = 0; done < destination.Length;)
             {
@@ -143,15 +151,15 @@ public sealed unsafe class CombinationPlan<T>
                     }
                 }
 
-                int ahead = left > columns ? columns : 0;
+                int ahead = left > AheadBytes / sizeof(T) ? AheadBytes / sizeof(T) : 0;
                 if (mixed is null)
                 {
-                    plan.Block(sources, rows, scratch, block, columns, target, ahead);
+                    plan.Block(code, sources, rows, scratch, block, columns, target, ahead);
                 }
                 else
                 {
-                    mixed.Block(sources, scratch + sorted + made, scratch + sorted, block, columns, joined, ahead);
-                    plan.Block(joined, rows, scratch, block, columns, target, 0);
+                    mixed.Block(sources, near, scratch + sorted + made, scratch + sorted, block, columns, joined, ahead);
+                    plan.Block(code, joined, rows, scratch, block, columns, target, 0);
                 }
 
                 if (left < Granularity)

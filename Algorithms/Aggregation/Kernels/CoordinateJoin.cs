@@ -17,29 +17,11 @@ internal static unsafe class CoordinateJoin<TLanes, TWide, T>
     public static void Mean(T** rows, ReadOnlySpan<int> wires, int columns, T* destination)
     {
         TWide count = TLanes.Broadcast(wires.Length);
-        for (int c = 0; c < columns; c += 4 * TLanes.Count)
+        for (int c = 0; c < columns; c += 2 * TLanes.Count)
         {
-            if (c > columns - (4 * TLanes.Count))
-            {
-                for (; c < columns; c += TLanes.Count)
-                    TLanes.Store(MeanOf(rows, wires, c, count), destination + c);
-                break;
-            }
-
-            TWide sum0 = default, sum1 = default, sum2 = default, sum3 = default;
-            foreach (int wire in wires)
-            {
-                T* row = rows[wire] + c;
-                sum0 = TLanes.Add(sum0, TLanes.Load(row));
-                sum1 = TLanes.Add(sum1, TLanes.Load(row + TLanes.Count));
-                sum2 = TLanes.Add(sum2, TLanes.Load(row + (2 * TLanes.Count)));
-                sum3 = TLanes.Add(sum3, TLanes.Load(row + (3 * TLanes.Count)));
-            }
-
-            TLanes.Store(Divide(sum0, count, rows, wires, c), destination + c);
-            TLanes.Store(Divide(sum1, count, rows, wires, c + TLanes.Count), destination + c + TLanes.Count);
-            TLanes.Store(Divide(sum2, count, rows, wires, c + (2 * TLanes.Count)), destination + c + (2 * TLanes.Count));
-            TLanes.Store(Divide(sum3, count, rows, wires, c + (3 * TLanes.Count)), destination + c + (3 * TLanes.Count));
+            (TWide sumC, TWide sumD) = Add((default, default), rows, wires, c);
+            TLanes.Store(Divide(sumC, count, rows, wires, c), destination + c);
+            TLanes.Store(Divide(sumD, count, rows, wires, c + TLanes.Count), destination + c + TLanes.Count);
         }
     }
 
@@ -58,37 +40,72 @@ internal static unsafe class CoordinateJoin<TLanes, TWide, T>
         ReadOnlySpan<int> inner = window.CentreAlwaysKept;
         ReadOnlySpan<int> others = window.OthersAlwaysKept;
         int firsts = Math.Min(window.Keep, window.Dropped);
-        for (int c = 0; c < columns; c += TLanes.Count)
+        int dropped = window.Dropped;
+        int step = window.Keep;
+        for (int c = 0; c < columns; c += 2 * TLanes.Count)
         {
+            int d = c + TLanes.Count;
+
             // The sum of the values that are both in the centre and always kept serves twice.
-            TWide kept = Sum(rows, inner, c);
-            TWide centre = Divide(Add(kept, rows, ends, c), centreCount, rows, window.Centre, c);
-            kept = Add(kept, rows, others, c);
+            (TWide keptC, TWide keptD) = Add((default, default), rows, inner, c);
+            (TWide sumC, TWide sumD) = Add((keptC, keptD), rows, ends, c);
+            TWide centreC = Divide(sumC, centreCount, rows, window.Centre, c);
+            TWide centreD = Divide(sumD, centreCount, rows, window.Centre, d);
+            (keptC, keptD) = Add((keptC, keptD), rows, others, c);
 
             // Of v_r, v_(r + Keep), v_(r + 2 Keep), ... exactly one is kept.
-            TWide ties = default;
+            TWide tiesC = default, tiesD = default;
             for (int r = 0; r < firsts; r++)
             {
-                TWide value = TLanes.Load(rows[r] + c);
-                TWide low = value;
-                for (int k = r; k < window.Dropped; k += window.Keep)
+                TWide lowC = TLanes.Load(rows[r] + c);
+                TWide lowD = TLanes.Load(rows[r] + d);
+                TWide valueC = lowC;
+                TWide valueD = lowD;
+                for (int k = r; k < dropped; k += step)
                 {
-                    TWide high = TLanes.Load(rows[k + window.Keep] + c);
-                    TWide above = TLanes.Subtract(high, centre);
-                    TWide below = TLanes.Subtract(centre, low);
-                    value = TLanes.Select(TLanes.Less(above, below), high, value);
-                    ties = TLanes.Or(ties, TLanes.AndNot(TLanes.Equal(above, below), TLanes.Equal(high, low)));
-                    low = high;
+                    TWide highC = TLanes.Load(rows[k + step] + c);
+                    TWide highD = TLanes.Load(rows[k + step] + d);
+                    TWide aboveC = TLanes.Subtract(highC, centreC);
+                    TWide aboveD = TLanes.Subtract(highD, centreD);
+                    TWide belowC = TLanes.Subtract(centreC, lowC);
+                    TWide belowD = TLanes.Subtract(centreD, lowD);
+                    valueC = TLanes.Select(TLanes.Less(aboveC, belowC), highC, valueC);
+                    valueD = TLanes.Select(TLanes.Less(aboveD, belowD), highD, valueD);
+                    tiesC = TLanes.Or(tiesC, TLanes.AndNot(TLanes.Equal(aboveC, belowC), TLanes.Equal(highC, lowC)));
+                    tiesD = TLanes.Or(tiesD, TLanes.AndNot(TLanes.Equal(aboveD, belowD), TLanes.Equal(highD, lowD)));
+                    lowC = highC;
+                    lowD = highD;
                 }
 
-                kept = TLanes.Add(kept, value);
+                keptC = TLanes.Add(keptC, valueC);
+                keptD = TLanes.Add(keptD, valueD);
             }
 
-            TWide mean = TLanes.Divide(kept, keep);
-            if (TLanes.Bits(ties) != 0)
-                mean = Untie(rows, sources, window, c, TLanes.Bits(ties), centre, mean);
-            TLanes.Store(TLanes.Add(mean, default), destination + c);
+            TWide meanC = TLanes.Divide(keptC, keep);
+            TWide meanD = TLanes.Divide(keptD, keep);
+            if (TLanes.Bits(TLanes.Or(tiesC, tiesD)) != 0)
+            {
+                meanC = Untie(rows, sources, window, c, TLanes.Bits(tiesC), centreC, meanC);
+                meanD = Untie(rows, sources, window, d, TLanes.Bits(tiesD), centreD, meanD);
+            }
+
+            TLanes.Store(TLanes.Add(meanC, default), destination + c);
+            TLanes.Store(TLanes.Add(meanD, default), destination + d);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (TWide C, TWide D) Add((TWide C, TWide D) sum, T** rows, ReadOnlySpan<int> wires, int c)
+    {
+        TWide sumC = sum.C;
+        TWide sumD = sum.D;
+        foreach (int wire in wires)
+        {
+            sumC = TLanes.Add(sumC, TLanes.Load(rows[wire] + c));
+            sumD = TLanes.Add(sumD, TLanes.Load(rows[wire] + c + TLanes.Count));
+        }
+
+        return (sumC, sumD);
     }
 
     private static TWide Untie(T** rows, T** sources, NearestWindow window, int c, uint ties, TWide centre, TWide mean)
@@ -104,21 +121,6 @@ internal static unsafe class CoordinateJoin<TLanes, TWide, T>
         }
 
         return TLanes.Load(means);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWide MeanOf(T** rows, ReadOnlySpan<int> wires, int c, TWide count) =>
-        Divide(Sum(rows, wires, c), count, rows, wires, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWide Sum(T** rows, ReadOnlySpan<int> wires, int c) => Add(default, rows, wires, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static TWide Add(TWide sum, T** rows, ReadOnlySpan<int> wires, int c)
-    {
-        foreach (int wire in wires)
-            sum = TLanes.Add(sum, TLanes.Load(rows[wire] + c));
-        return sum;
     }
 
     // Floats never leave the range of doubles. The sum of two doubles can, where their mean does not.

@@ -12,6 +12,9 @@ namespace Starling.Algorithms.Aggregation.Kernels;
 /// </summary>
 internal sealed unsafe class CoordinatePlan
 {
+    /// <summary>Bytes: scratch rows begin where a cache line does.</summary>
+    public const int Alignment = 64;
+
     /// <summary>Blocks are multiples of so many columns.</summary>
     public const int Granularity = 16;
 
@@ -20,6 +23,10 @@ internal sealed unsafe class CoordinatePlan
     private static readonly ConcurrentDictionary<(CoordinateRule Rule, int Count, int Trim, int Keep), CoordinatePlan> Plans = new();
 
     private readonly Comparator[] comparators;
+    private readonly int[] wanted;
+    private readonly int[] stored;
+    private readonly Lazy<NetworkCode?> single;
+    private readonly Lazy<NetworkCode?> wide;
     private readonly int[] mean;
     private readonly NearestWindow? window;
 
@@ -38,16 +45,20 @@ internal sealed unsafe class CoordinatePlan
                 throw new ArgumentOutOfRangeException(nameof(keep), keep, $"Of {count} values 1 to {count} can be kept.");
 
             window = new NearestWindow(count, keep, dropped);
-            comparators = SortingNetwork.For(window.Wanted());
+            wanted = window.Wanted();
         }
         else
         {
-            int[] wanted = new int[count];
+            wanted = new int[count];
             Array.Fill(wanted, SortingNetwork.Unused);
             foreach (int place in mean)
                 wanted[place] = 1;
-            comparators = SortingNetwork.For(wanted);
         }
+
+        comparators = SortingNetwork.For(wanted);
+        stored = [.. Enumerable.Range(0, count).Where(wire => NetworkCompiler.Stores(comparators, wanted, wire))];
+        single = new Lazy<NetworkCode?>(() => NetworkCompiler.Compile<float>(comparators, wanted));
+        wide = new Lazy<NetworkCode?>(() => NetworkCompiler.Compile<double>(comparators, wanted));
     }
 
     /// <summary>m.</summary>
@@ -80,7 +91,13 @@ internal sealed unsafe class CoordinatePlan
         return columns;
     }
 
+    /// <summary>The comparators as machine code, made once; null where there is none.</summary>
+    public NetworkCode? Code<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? single.Value : typeof(T) == typeof(double) ? wide.Value : null;
+
     /// <summary>Computes a block.</summary>
+    /// <param name="code">The comparators as machine code; null to run them one by one.</param>
     /// <param name="sources">m rows in worker order, not changed.</param>
     /// <param name="rows">m addresses, overwritten.</param>
     /// <param name="scratch">m rows of <paramref name="stride"/> elements.</param>
@@ -88,20 +105,27 @@ internal sealed unsafe class CoordinatePlan
     /// <param name="columns">A multiple of <see cref="Granularity"/>.</param>
     /// <param name="destination">Overwritten; overlaps nothing else.</param>
     /// <param name="ahead">Elements from a row to what will be read next of it; 0 for nothing.</param>
-    public void Block<T>(T** sources, T** rows, T* scratch, int stride, int columns, T* destination, int ahead)
+    public void Block<T>(NetworkCode? code, T** sources, T** rows, T* scratch, int stride, int columns, T* destination, int ahead)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (int i = 0; i < Count; i++)
             rows[i] = sources[i];
 
-        if (Lanes.Has512<T>())
-            NetworkKernel<Lanes512<T>, Vector512<T>, T>.Run(comparators, rows, scratch, stride, columns, ahead);
+        var next = new ReadAhead((void**)sources, Count, (nint)ahead * sizeof(T), columns * sizeof(T), comparators.Length);
+        if (code is not null)
+        {
+            code((nint)sources, (nint)scratch, (nint)stride * sizeof(T), (nint)columns * sizeof(T), (nint)ahead * sizeof(T));
+            foreach (int wire in stored)
+                rows[wire] = scratch + ((nint)wire * stride);
+        }
+        else if (Lanes.Has512<T>())
+            NetworkKernel<Lanes512<T>, Vector512<T>, T>.Run(comparators, rows, scratch, stride, columns, next);
         else if (Lanes.Has256<T>())
-            NetworkKernel<Lanes256<T>, Vector256<T>, T>.Run(comparators, rows, scratch, stride, columns, ahead);
+            NetworkKernel<Lanes256<T>, Vector256<T>, T>.Run(comparators, rows, scratch, stride, columns, next);
         else if (Lanes.Has128<T>())
-            NetworkKernel<Lanes128<T>, Vector128<T>, T>.Run(comparators, rows, scratch, stride, columns, ahead);
+            NetworkKernel<Lanes128<T>, Vector128<T>, T>.Run(comparators, rows, scratch, stride, columns, next);
         else
-            NetworkKernel<ScalarLanes<T>, T, T>.Run(comparators, rows, scratch, stride, columns, ahead);
+            NetworkKernel<ScalarLanes<T>, T, T>.Run(comparators, rows, scratch, stride, columns, next);
 
         if (Vector512.IsHardwareAccelerated)
             Join<WideLanes512, Vector512<double>, T>(rows, sources, columns, destination);

@@ -8,7 +8,7 @@ namespace Starling.Algorithms.Aggregation.Kernels;
 
 /// <summary>
 /// The inner products of n rows over a block of columns: tiles of <see cref="GramTile{TLanes, TVector, T}"/>, whose sixteen lanes are
-/// then added to four sums in double, lanes k, k + 4, k + 8 and k + 12 to sum k. Tiles that hang over the edge repeat the last row.
+/// then added to four sums in double. Tiles that hang over the edge repeat the last row.
 /// </summary>
 internal static unsafe class GramBlock<TLanes, TVector, T>
     where TLanes : ILanes<TVector, T>
@@ -28,6 +28,7 @@ internal static unsafe class GramBlock<TLanes, TVector, T>
     /// <param name="totals">Four sums for each pair of the upper triangle.</param>
     /// <param name="least">The least squared norm of a row that is not all zeros.</param>
     /// <param name="most">The largest squared norm of a row.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool Add(T** rows, int n, int columns, int ahead, double* totals, double least, double most)
     {
         T* lanes = stackalloc T[Rows * Others * VirtualLanes];
@@ -90,9 +91,20 @@ internal static unsafe class GramBlock<TLanes, TVector, T>
 
     private static T* Ahead(T** rows, int n, int ahead, ref int next) => rows[Math.Min(next++, n - 1)] + ahead;
 
+    // Lanes k and k + 8 are added in the element type, then these for k and k + 4 in double.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<double> Fold(T* lanes) =>
-        WideLanes256.Load(lanes) + WideLanes256.Load(lanes + 4) + (WideLanes256.Load(lanes + 8) + WideLanes256.Load(lanes + 12));
+    private static Vector256<double> Fold(T* lanes)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Vector256<float> eight = Vector256.Load((float*)lanes) + Vector256.Load((float*)lanes + 8);
+            return Vector256.WidenLower(eight) + Vector256.WidenUpper(eight);
+        }
+
+        for (int k = 0; k < VirtualLanes / 2; k++)
+            lanes[k] += lanes[k + (VirtualLanes / 2)];
+        return WideLanes256.Load(lanes) + WideLanes256.Load(lanes + 4);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void AddTo(double* totals, int pair, Vector256<double> sums) =>

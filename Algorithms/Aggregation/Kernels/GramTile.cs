@@ -36,7 +36,7 @@ internal static unsafe class GramTile<TLanes, TVector, T>
             TVector p12 = default, p13 = default, p22 = default, p23 = default, p33 = default;
             for (nint c = lane; c < columns; c += VirtualLanes)
             {
-                Prefetch.One(ahead + c);
+                ReadAhead.One(ahead + c);
                 TVector x0 = TLanes.Load(ref a0[c]);
                 TVector x1 = TLanes.Load(ref a1[c]);
                 TVector x2 = TLanes.Load(ref a2[c]);
@@ -92,7 +92,7 @@ internal static unsafe class GramTile<TLanes, TVector, T>
             for (nint c = lane; c < columns; c += VirtualLanes)
             {
                 // Twelve sums, three rows and one more: the sixteen registers of 256 bits.
-                Prefetch.One(ahead + c);
+                ReadAhead.One(ahead + c);
                 TVector y0 = TLanes.Load(ref b0[c]);
                 TVector y1 = TLanes.Load(ref b1[c]);
                 TVector y2 = TLanes.Load(ref b2[c]);

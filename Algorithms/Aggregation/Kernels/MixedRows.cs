@@ -51,13 +51,14 @@ internal sealed unsafe class MixedRows<T>
 
     /// <summary>Computes a block.</summary>
     /// <param name="sources">n rows.</param>
+    /// <param name="near">n addresses, overwritten.</param>
     /// <param name="copies">n rows of <paramref name="stride"/> elements, where <see cref="CopiesInputs"/>.</param>
     /// <param name="scratch">m rows of <paramref name="stride"/> elements.</param>
     /// <param name="stride">At least <paramref name="columns"/>.</param>
     /// <param name="columns">A multiple of <see cref="CoordinatePlan.Granularity"/>.</param>
     /// <param name="mixed">m addresses, overwritten: where the rows of y are.</param>
     /// <param name="ahead">Elements from a row to what will be read next of it; 0 for nothing.</param>
-    public void Block(T** sources, T* copies, T* scratch, int stride, int columns, T** mixed, int ahead)
+    public void Block(T** sources, T** near, T* copies, T* scratch, int stride, int columns, T** mixed, int ahead)
     {
         if (CopiesInputs)
         {
@@ -65,11 +66,18 @@ internal sealed unsafe class MixedRows<T>
             {
                 T* copy = copies + ((nint)i * stride);
                 new ReadOnlySpan<T>(sources[i], columns).CopyTo(new Span<T>(copy, columns));
+                near[i] = copy;
             }
         }
+        else
+        {
+            near = sources;
+        }
 
+        var next = new ReadAhead((void**)sources, inputs, (nint)ahead * sizeof(T), columns * sizeof(T), rows.Length);
         for (int r = 0; r < rows.Length; r++)
         {
+            next.Step();
             Row row = rows[r];
             if (row.Same < r)
             {
@@ -84,16 +92,14 @@ internal sealed unsafe class MixedRows<T>
             }
 
             T* y = mixed[r] = scratch + ((nint)r * stride);
-            if (ahead != 0 && r < inputs)
-                Prefetch.Range(sources[r] + ahead, columns * sizeof(T));
             if (Lanes.Has512<T>())
-                MixingKernel<Lanes512<T>, Vector512<T>, T>.Row(row.Used, row.Weights, sources, copies, CopiesInputs ? stride : 0, columns, y);
+                MixingKernel<Lanes512<T>, Vector512<T>, T>.Row(row.Used, row.Weights, near, columns, y);
             else if (Lanes.Has256<T>())
-                MixingKernel<Lanes256<T>, Vector256<T>, T>.Row(row.Used, row.Weights, sources, copies, CopiesInputs ? stride : 0, columns, y);
+                MixingKernel<Lanes256<T>, Vector256<T>, T>.Row(row.Used, row.Weights, near, columns, y);
             else if (Lanes.Has128<T>())
-                MixingKernel<Lanes128<T>, Vector128<T>, T>.Row(row.Used, row.Weights, sources, copies, CopiesInputs ? stride : 0, columns, y);
+                MixingKernel<Lanes128<T>, Vector128<T>, T>.Row(row.Used, row.Weights, near, columns, y);
             else
-                MixingKernel<ScalarLanes<T>, T, T>.Row(row.Used, row.Weights, sources, copies, CopiesInputs ? stride : 0, columns, y);
+                MixingKernel<ScalarLanes<T>, T, T>.Row(row.Used, row.Weights, near, columns, y);
         }
     }
 

@@ -17,12 +17,10 @@ internal static unsafe class MixingKernel<TLanes, TVector, T>
     /// <param name="used">Which vectors.</param>
     /// <param name="weights">Their weights.</param>
     /// <param name="sources">Where the vectors are.</param>
-    /// <param name="copies">Where their copies are, one <paramref name="stride"/> after the other.</param>
-    /// <param name="stride">0 where there are no copies.</param>
     /// <param name="columns">The number of columns.</param>
     /// <param name="y">Overwritten.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Row(ReadOnlySpan<int> used, ReadOnlySpan<T> weights, T** sources, T* copies, nint stride, int columns, T* y)
+    public static void Row(ReadOnlySpan<int> used, ReadOnlySpan<T> weights, T** sources, int columns, T* y)
     {
         int c = 0;
         for (; c <= columns - (8 * TLanes.Count); c += 8 * TLanes.Count)
@@ -30,7 +28,7 @@ internal static unsafe class MixingKernel<TLanes, TVector, T>
             TVector y0 = default, y1 = default, y2 = default, y3 = default, y4 = default, y5 = default, y6 = default, y7 = default;
             for (int k = 0; k < used.Length; k++)
             {
-                T* x = (stride == 0 ? sources[used[k]] : copies + (used[k] * stride)) + c;
+                T* x = sources[used[k]] + c;
                 TVector a = TLanes.Broadcast(weights[k]);
                 y0 = TLanes.FusedMultiplyAdd(a, TLanes.Load(ref x[0]), y0);
                 y1 = TLanes.FusedMultiplyAdd(a, TLanes.Load(ref x[TLanes.Count]), y1);
@@ -57,7 +55,7 @@ internal static unsafe class MixingKernel<TLanes, TVector, T>
             TVector sum = default;
             for (int k = 0; k < used.Length; k++)
             {
-                T* x = (stride == 0 ? sources[used[k]] : copies + (used[k] * stride)) + c;
+                T* x = sources[used[k]] + c;
                 sum = TLanes.FusedMultiplyAdd(TLanes.Broadcast(weights[k]), TLanes.Load(ref x[0]), sum);
             }
 

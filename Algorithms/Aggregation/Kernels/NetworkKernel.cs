@@ -20,9 +20,9 @@ internal static unsafe class NetworkKernel<TLanes, TVector, T>
     /// <param name="scratch">n rows of <paramref name="stride"/> elements.</param>
     /// <param name="stride">At least <paramref name="columns"/>.</param>
     /// <param name="columns">A multiple of <see cref="CoordinatePlan.Granularity"/>.</param>
-    /// <param name="ahead">Elements from a row to what will be read next of it; 0 for nothing.</param>
+    /// <param name="ahead">What is asked for meanwhile.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(ReadOnlySpan<Comparator> comparators, T** rows, T* scratch, int stride, int columns, int ahead)
+    public static void Run(ReadOnlySpan<Comparator> comparators, T** rows, T* scratch, int stride, int columns, ReadAhead ahead)
     {
         foreach (ref readonly Comparator comparator in comparators)
         {
@@ -30,11 +30,7 @@ internal static unsafe class NetworkKernel<TLanes, TVector, T>
             T* b = rows[comparator.High];
             T* low = scratch + ((nint)comparator.Low * stride);
             T* high = scratch + ((nint)comparator.High * stride);
-            if (ahead != 0 && a != low)
-                Prefetch.Range(a + ahead, columns * sizeof(T));
-            if (ahead != 0 && b != high)
-                Prefetch.Range(b + ahead, columns * sizeof(T));
-
+            ahead.Step();
             if (!comparator.KeepsHigh)
             {
                 Smaller(a, b, low, columns);

@@ -170,6 +170,20 @@ public sealed class CombinationPlanTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
     }
 
+    [Theory]
+    [InlineData(CoordinateRule.Median)]
+    [InlineData(CoordinateRule.TrimmedMean)]
+    [InlineData(CoordinateRule.MeanAroundMedian)]
+    [InlineData(CoordinateRule.MeanAroundTrimmedMean)]
+    public void Long_pieces_which_run_compiled_networks_have_the_bits_of_short_ones_which_do_not(CoordinateRule rule)
+    {
+        foreach (int n in KernelData.Counts)
+        {
+            Compare<float>(rule, n, n % 2 == 0 ? "random" : "ties");
+            Compare<double>(rule, n, n % 2 == 0 ? "zeros" : "random");
+        }
+    }
+
     [Fact]
     public void What_does_not_fit_is_refused()
     {
@@ -207,6 +221,22 @@ public sealed class CombinationPlanTests
             new Mixing(n + 1, n, any),
             Algorithms.Aggregation.Before.Bucketing.Of([.. Enumerable.Range(0, n).OrderBy(_ => random.Next())], 2),
         ];
+    }
+
+    private static void Compare<T>(CoordinateRule rule, int n, string kind)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int Length = 5003;
+        int f = (n - 1) / 3;
+        var plan = CombinationPlan<T>.Of(new Combination { Rule = rule, Trim = f, Keep = n - f }, n);
+        VectorBuffer<T>[] vectors = KernelData.Vectors<T>(n, Length, kind, n);
+        var whole = new VectorBuffer<T>(Length);
+        var pieces = new VectorBuffer<T>(Length);
+        plan.Apply(vectors, 0, whole.Span);
+        for (int start = 0; start < Length; start += 777)
+            plan.Apply(vectors, start, pieces.Span.Slice(start, Math.Min(777, Length - start)));
+
+        Assert.True(whole.AllBytes.Span.SequenceEqual(pieces.AllBytes.Span), $"{typeof(T).Name}, n = {n}");
     }
 
     private static VectorBuffer<float>[] Rows(params float[][] rows)
