@@ -40,6 +40,9 @@ public sealed record ResultDocument
     /// <summary>Sentences that a person should read.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>Workers whose updates the rule mostly left out, or that were refused; the most suspicious first.</summary>
+    public ImmutableArray<Suspect> Suspects { get; init; } = [];
+
     /// <summary>When it was submitted.</summary>
     public DateTimeOffset Submitted { get; init; }
 
@@ -55,7 +58,8 @@ public sealed record ResultDocument
     /// <summary>Makes the document of a job.</summary>
     /// <param name="spec">What was submitted.</param>
     /// <param name="status">The job at its end.</param>
-    public static ResultDocument From(JobSpec spec, JobStatus status) => new()
+    /// <param name="workers">Its workers.</param>
+    public static ResultDocument From(JobSpec spec, JobStatus status, IEnumerable<WorkerSummary> workers) => new()
     {
         Status = status.Phase,
         JobId = status.JobId,
@@ -67,6 +71,7 @@ public sealed record ResultDocument
         Shards = status.Shards,
         Totals = status.Totals,
         Warnings = status.Warnings.IsDefault ? [] : status.Warnings,
+        Suspects = Suspect.Among(workers),
         Submitted = status.Submitted,
         Ended = status.Ended,
         Version = ProductVersion.Text,

@@ -71,7 +71,7 @@ public sealed class ResultRecorder : IDisposable
         ImmutableArray<WorkerSummary> workers = await client.GetWorkersAsync(jobId, cancellationToken);
 
         // Smallest first: when the disk fills up, the model is what is missing.
-        ResultDocument document = ResultDocument.From(spec, status);
+        ResultDocument document = ResultDocument.From(spec, status, workers);
         await ResultFile.WriteAsync(Folder.Result, document.WriteAsync, cancellationToken);
 
         ReportData report = ReportData.From(document, status, rows, workers, digest, treatment);

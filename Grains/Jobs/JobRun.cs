@@ -159,6 +159,7 @@ internal sealed partial class JobRun : ICheckpointed
             string about = string.Create(CultureInfo.InvariantCulture,
                 $"{Definition.Workers.Count} workers, {context.Data.Train.Count} training samples, {context.Layout.Dimension} parameters in {context.Layout.Shards} shard(s).");
             history.Add(new JobEvent { Kind = JobEventKinds.Started, Message = about, Status = Status });
+            WarnOfMoreByzantine();
             await EvaluateAsync(updateNorm: null, trainLoss: null);
         }
 
@@ -298,6 +299,18 @@ internal sealed partial class JobRun : ICheckpointed
         }
 
         return await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.CommitAsync(order))));
+    }
+
+    private void WarnOfMoreByzantine()
+    {
+        int simulated = Definition.Workers.Byzantine.Count;
+        if (simulated <= Definition.Aggregation.Byzantine)
+            return;
+
+        string message = string.Create(CultureInfo.InvariantCulture,
+            $"{simulated} of {Definition.Workers.Count} workers are Byzantine, and aggregation.byzantine is {Definition.Aggregation.Byzantine}: the rule is not set up for so many.");
+        Warn(message);
+        history.Add(new JobEvent { Kind = JobEventKinds.Warning, Message = message });
     }
 
     /// <summary>Asks every shard, and adds up in shard order, so that the sums do not depend on who answered first.</summary>

@@ -17,11 +17,18 @@ internal static class StatusCommand
     {
         var cluster = new ClusterArguments();
         Argument<string> id = JobArguments.Id();
-        var json = new Option<bool>("--json") { Description = "Print the status as JSON." };
-        var command = new Command("status", "Show how a job is.") { id, json };
+        var json = new Option<bool>("--json") { Description = "Print it as JSON." };
+        var workers = new Option<bool>("--workers") { Description = "Show its workers instead: what was accepted, what the rule made of it, whom to suspect." };
+        var command = new Command("status", "Show how a job is.") { id, json, workers };
         cluster.AddTo(command);
         command.SetAction((parsed, _) => cluster.AskAsync(host, parsed, async (client, interrupted) =>
         {
+            if (parsed.GetValue(workers))
+            {
+                WorkersDisplay.Write(host, await client.GetWorkersAsync(parsed.GetRequiredValue(id), interrupted), parsed.GetValue(json));
+                return ExitCodes.Done;
+            }
+
             JobStatus status = await client.GetStatusAsync(parsed.GetRequiredValue(id), interrupted);
             if (parsed.GetValue(json))
                 host.Output.WriteLine(JsonSerializer.Serialize(status, ResultJson.Document));

@@ -7,6 +7,8 @@ namespace Starling.Cli.Display;
 /// <summary>The few lines that stand at the end of a run.</summary>
 internal static class RunSummary
 {
+    private const int MostNamed = 8;
+
     /// <summary>Names and values, in the order in which they are read.</summary>
     /// <param name="result">What <c>result.json</c> says.</param>
     /// <param name="folder">The result folder as a person would type it; null where none was written.</param>
@@ -21,11 +23,19 @@ internal static class RunSummary
         if (result.FinalMetrics?.Loss is { } loss)
             yield return ("Loss", Units.Number(loss));
         yield return ("Traffic", $"{Units.Bytes(totals.BytesUp)} up, {Units.Bytes(totals.BytesDown)} down");
+        if (!result.Suspects.IsDefaultOrEmpty)
+            yield return ("Suspected", Suspects(result.Suspects));
         if (result.Parameters > 0)
             yield return ("Parameters", Units.Count(result.Parameters));
         if (result.ParametersSha256 is { } hash)
             yield return ("SHA-256", hash);
         yield return folder is null ? ("Job", result.JobId) : ("Results", folder);
+    }
+
+    private static string Suspects(IReadOnlyList<Suspect> suspects)
+    {
+        string first = string.Join(", ", suspects.Take(MostNamed).Select(suspect => string.Create(CultureInfo.InvariantCulture, $"{suspect.Worker} ({suspect.Suspicion:0.00})")));
+        return $"{(suspects.Count == 1 ? "worker" : "workers")} {first}{(suspects.Count > MostNamed ? ", ..." : "")}";
     }
 
     /// <summary>How a job ended, as a word.</summary>

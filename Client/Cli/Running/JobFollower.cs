@@ -66,7 +66,7 @@ internal sealed class JobFollower(ICliHost host, IRunDisplay display, IStarlingC
         if (recorder is null)
         {
             Advance(RunStage.Done);
-            return ResultDocument.From(spec, await client.GetStatusAsync(jobId, interrupted));
+            return ResultDocument.From(spec, await client.GetStatusAsync(jobId, interrupted), await client.GetWorkersAsync(jobId, interrupted));
         }
 
         Advance(RunStage.Writing);

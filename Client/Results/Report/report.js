@@ -518,7 +518,9 @@
       { name: 'Worker', key: worker => worker.worker, show: worker => (worker.byzantine ? '\u25C6 ' : '') + worker.worker },
       { name: 'Samples', key: worker => worker.samples, show: worker => count(worker.samples) },
       classCount > 1 ? { name: 'Classes', left: true, key: worker => classesOf(worker).filter(Boolean).length, show: classBars } : null,
-      { name: 'Chosen', key: worker => worker.roundsChosen, show: worker => count(worker.roundsChosen) },
+      // Of a worker that always answered it is the sum of the next two.
+      workers.some(worker => worker.roundsChosen !== worker.roundsAccepted + worker.rejections)
+        ? { name: 'Chosen', key: worker => worker.roundsChosen, show: worker => count(worker.roundsChosen) } : null,
       { name: 'Accepted', key: worker => worker.roundsAccepted, show: worker => count(worker.roundsAccepted) },
       { name: 'Refused', key: worker => worker.rejections, show: worker => worker.rejections ? count(worker.rejections) : '0', flag: worker => worker.rejections > 0 },
       { name: 'Computing', key: worker => worker.seconds, show: worker => duration(worker.seconds) },

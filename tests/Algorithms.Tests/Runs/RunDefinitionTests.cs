@@ -1,3 +1,4 @@
+using Starling.Algorithms.Aggregation.Rules;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Runs;
@@ -52,6 +53,20 @@ public sealed class RunDefinitionTests
     [InlineData("\"workers\": { \"participation\": 2 }", "STAR0105", "above 0 and at most 1")]
     [InlineData("\"workers\": { \"count\": 0 }", "STAR0105", "from 1 to")]
     [InlineData("\"aggregation\": { \"byzantine\": 1 }", "STAR0108", "mean of 10 updates a round stands no Byzantine one")]
+    [InlineData("\"aggregation\": { \"rule\": \"median\", \"byzantine\": 5 }", "STAR0108", "median of 10 updates a round stands at most 4")]
+    [InlineData("\"aggregation\": { \"rule\": \"bulyan\", \"byzantine\": 2 }", "STAR0108", "stands at most 1")]
+    [InlineData("\"aggregation\": { \"rule\": { \"kind\": \"krum\", \"neighbours\": \"paper\" }, \"byzantine\": 4 }", "STAR0108", "stands at most 3")]
+    [InlineData("\"aggregation\": { \"rule\": { \"kind\": \"krum\", \"power\": 3 } }", "STAR0105", "1, 2 or 4")]
+    [InlineData("\"aggregation\": { \"rule\": { \"kind\": \"multi-krum\", \"q\": 9 }, \"byzantine\": 2 }", "STAR0108", "q is at most n - f = 8")]
+    [InlineData("\"aggregation\": { \"rule\": { \"kind\": \"flag\", \"m\": 11 } }", "STAR0108", "m is at most the number of updates, 10")]
+    [InlineData("\"aggregation\": { \"rule\": \"trimmed-mean\", \"pre\": \"bucketing\", \"byzantine\": 3 }", "STAR0108", "bucketing, trimmed-mean of 10 updates a round stands at most 2")]
+    [InlineData("\"aggregation\": { \"rule\": \"monna\", \"pre\": [\"nnm\", \"bucketing\"] }", "STAR0108", "no vector is the trusted worker's")]
+    [InlineData("\"aggregation\": { \"pre\": \"nmm\" }", "STAR0106", "did you mean 'nnm'")]
+    [InlineData("\"aggregation\": { \"momentum\": { \"damping\": 0.5 } }", "STAR0108", "no momentum to damp")]
+    [InlineData("\"workers\": { \"count\": 40 }, \"aggregation\": { \"rule\": \"smea\", \"byzantine\": 15 }", "STAR0108", "40,225,345,056")]
+    [InlineData("\"workers\": { \"count\": 3000 }, \"aggregation\": { \"rule\": \"krum\" }", "STAR0108", "at most 2000 a round, not 3000")]
+    [InlineData("\"workers\": { \"count\": 3, \"byzantine\": { \"count\": 3 } }", "STAR0108", "at most 2 can be Byzantine")]
+    [InlineData("\"workers\": { \"count\": 3, \"byzantine\": { \"count\": 2, \"attack\": \"alie\" } }", "STAR0108", "at least two honest workers")]
     [InlineData("\"checkpoint\": { \"every\": 10 }", "STAR0103", "no such field")]
     [InlineData("\"placement\": { \"shards\": 2 }", "STAR0103", "no such field")]
     public void What_cannot_be_is_refused(string field, string code, string sentence)
@@ -60,6 +75,20 @@ public sealed class RunDefinitionTests
 
         Assert.Equal(code, refusal.Error.Code);
         Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_left_of_f_in_a_round()
+    {
+        var section = new AggregationSection { Rule = new MedianOptions(), Byzantine = 3 };
+
+        Assert.Equal(3, section.ByzantineOf(15, refused: 0));
+        Assert.Equal(1, section.ByzantineOf(13, refused: 2));
+        Assert.Equal(0, section.ByzantineOf(11, refused: 4));
+
+        // Absent workers are not known to be Byzantine ones: f stays as long as the rule stands it.
+        Assert.Equal(3, section.ByzantineOf(9, refused: 0));
+        Assert.Equal(2, section.ByzantineOf(5, refused: 0));
     }
 
     [Fact]

@@ -65,7 +65,7 @@ public sealed class RunDisplayTests : IDisposable
     [Fact]
     public void The_summary_has_the_figures_and_the_folder()
     {
-        new RunDisplay(Console(80), clock).OnEnd(ResultDocument.From(run.Spec, run.Status), "runs/x");
+        new RunDisplay(Console(80), clock).OnEnd(ResultDocument.From(run.Spec, run.Status, []), "runs/x");
         string summary = output.ToString();
 
         Assert.Matches("✓ Completed +50 rounds in 3 min 14 s", summary);

@@ -37,10 +37,19 @@ public sealed class JobSchemaTests
     public void A_part_is_a_bare_kind_or_a_map_of_that_kind() => AssertJson(
         """
         [
-          { "description": "A kind with all its defaults.", "enum": ["mean"] },
-          { "$ref": "#/$defs/aggregation.mean" }
+          { "description": "A kind with all its defaults.", "enum": ["identity"] },
+          { "$ref": "#/$defs/compressor.identity" }
         ]
-        """, Schema["$defs"]!["aggregation"]!["oneOf"]);
+        """, Schema["$defs"]!["compressor"]!["oneOf"]);
+
+    [Fact]
+    public void One_part_stands_for_a_list_of_parts() => AssertJson(
+        """
+        [
+          { "type": "array", "items": { "$ref": "#/$defs/preAggregation" } },
+          { "$ref": "#/$defs/preAggregation" }
+        ]
+        """, Schema["properties"]!["aggregation"]!["properties"]!["pre"]!["oneOf"]);
 
     [Fact]
     public void Every_kind_of_every_table_is_there_and_closed() => Assert.All(

@@ -55,7 +55,7 @@ public sealed partial class ReportPageTests
         MetricRow[] rows = [new() { Round = 1, Loss = double.NaN, UpdateNorm = double.PositiveInfinity }];
 
         string page = ReportPage.Render(ReportData.From(
-            ResultDocument.From(run.Spec, run.Status with { Latest = rows[0] }), run.Status, rows, run.Workers, new EventDigest()));
+            ResultDocument.From(run.Spec, run.Status with { Latest = rows[0] }, run.Workers), run.Status, rows, run.Workers, new EventDigest(), new TreatmentDigest()));
 
         Assert.Equal("NaN", DataOf(page).GetProperty("metrics")[0].GetProperty("loss").GetString());
     }
@@ -77,13 +77,23 @@ public sealed partial class ReportPageTests
         Assert.Equal(ReportData.MaximumWorkers + 5, data.GetProperty("workerCount").GetInt32());
     }
 
+    [Fact]
+    public void No_two_functions_of_the_script_have_one_name()
+    {
+        // The second would silently stand for both.
+        string[] names = [.. TopFunction().Matches(Render(new SampleRun(rounds: 1))).Select(match => match.Groups["name"].Value)];
+
+        Assert.Contains("drawTreatment", names);
+        Assert.Equal(names.Distinct(), names);
+    }
+
     private static string Render(SampleRun run)
     {
         var digest = new EventDigest();
         foreach (JobEvent item in run.Events)
             digest.Add(item);
         return ReportPage.Render(ReportData.From(
-            ResultDocument.From(run.Spec, run.Status), run.Status, [.. run.Rows], run.Workers, digest));
+            ResultDocument.From(run.Spec, run.Status, run.Workers), run.Status, [.. run.Rows], run.Workers, digest, new TreatmentDigest()));
     }
 
     private static JsonElement DataOf(string page)
@@ -96,6 +106,9 @@ public sealed partial class ReportPageTests
 
     [GeneratedRegex("<script type=\"application/json\" id=\"data\">(?<data>.*?)</script>", RegexOptions.Singleline)]
     private static partial Regex DataBlock();
+
+    [GeneratedRegex("^  function (?<name>\\w+)\\(", RegexOptions.Multiline)]
+    private static partial Regex TopFunction();
 
     [GeneratedRegex("<(?:/?[a-z][a-z0-9]*|!--)", RegexOptions.IgnoreCase)]
     private static partial Regex Tag();
