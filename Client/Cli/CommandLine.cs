@@ -42,6 +42,7 @@ internal sealed class CommandLine
             ClusterCommand.Create(host),
             TokenCommand.Create(host),
             DataCommand.Create(host),
+            AggregateCommand.Create(host),
             SchemaCommand.Create(host),
             SiloCommand.Create(host),
         };

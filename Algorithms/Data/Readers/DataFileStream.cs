@@ -55,7 +55,7 @@ internal sealed class DataFileStream : Stream
         {
             file?.Dispose();
             string reason = exception is FileNotFoundException or DirectoryNotFoundException
-                ? "does not exist"
+                ? "does not exist; check the path"
                 : $"cannot be opened: {exception.Message.TrimEnd('.')}";
             throw new StarlingException(ErrorCatalog.DataMissing, $"The file {path} {reason}.", exception);
         }
@@ -107,9 +107,7 @@ internal sealed class DataFileStream : Stream
         }
         catch (IOException exception)
         {
-            throw new StarlingException(ErrorCatalog.DataMissing,
-                $"{Path} cannot be read after byte {_position} ({exception.Message.TrimEnd('.')}); check the disk or the "
-                + "share.", exception);
+            throw Unreadable(_position, exception);
         }
 
         _position += read;
@@ -138,6 +136,31 @@ internal sealed class DataFileStream : Stream
         if (filled < buffer.Length)
             throw new StarlingException(ErrorCatalog.DataTruncated,
                 $"{Path} is truncated: it ends at byte {_position}, within {what}; fetch the file again.");
+    }
+
+    /// <summary>Fills a buffer with bytes from anywhere in a file that is not gzip, and leaves the position. Threads may do so at once.</summary>
+    /// <param name="buffer">What to fill.</param>
+    /// <param name="offset">The first byte.</param>
+    /// <param name="what">What the bytes are, for the message.</param>
+    /// <exception cref="StarlingException">STAR0202: the file ends before. STAR0201: it cannot be read.</exception>
+    public void FillAt(Span<byte> buffer, long offset, string what)
+    {
+        try
+        {
+            while (!buffer.IsEmpty)
+            {
+                int read = RandomAccess.Read(_file.SafeFileHandle, buffer, offset);
+                if (read == 0)
+                    throw new StarlingException(ErrorCatalog.DataTruncated,
+                        $"{Path} is truncated: it ends at byte {offset}, within {what}; fetch the file again.");
+                offset += read;
+                buffer = buffer[read..];
+            }
+        }
+        catch (IOException exception)
+        {
+            throw Unreadable(offset, exception);
+        }
     }
 
     /// <summary>
@@ -212,6 +235,9 @@ internal sealed class DataFileStream : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private StarlingException Unreadable(long position, IOException exception) => new(ErrorCatalog.DataMissing,
+        $"{Path} cannot be read after byte {position} ({exception.Message.TrimEnd('.')}); check the disk or the share.", exception);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Starling.Algorithms.Data;
@@ -7,6 +9,7 @@ namespace Starling.Algorithms.Data;
 internal sealed partial record NpyHeader(NpyElement Element, bool IsBigEndian, bool IsFortranOrder, int[] Shape)
 {
     private const int MaximumDimensions = 16;
+    private const int LongestHeader = 1 << 16;
     private const RegexOptions Style = RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant;
 
     /// <summary>The bytes of all elements; a number beyond any array where the shape says more.</summary>
@@ -21,7 +24,34 @@ internal sealed partial record NpyHeader(NpyElement Element, bool IsBigEndian, b
         }
     }
 
-    /// <summary>Reads a header.</summary>
+    /// <summary>Whether the elements can be used as they lie in the file.</summary>
+    public bool IsNativeOrder => NpyReader.SizeOf(Element) == 1 || IsBigEndian != BitConverter.IsLittleEndian;
+
+    /// <summary>Reads the beginning of a file, up to the first element.</summary>
+    /// <exception cref="Errors.StarlingException">STAR0202 or STAR0203.</exception>
+    public static NpyHeader Read(DataFileStream file)
+    {
+        Span<byte> preamble = stackalloc byte[8];
+        file.Fill(preamble, "the NPY header");
+        if (preamble[0] != 0x93 || !preamble[1..6].SequenceEqual("NUMPY"u8))
+            throw NpyReader.Corrupted(file.Path, "it does not begin with \\x93NUMPY");
+        if (preamble[6] is 0 or > 3)
+            throw NpyReader.Corrupted(file.Path, $"its format version is {preamble[6]}, and versions 1 to 3 are read");
+
+        Span<byte> lengthBytes = stackalloc byte[preamble[6] == 1 ? 2 : 4];
+        file.Fill(lengthBytes, "the NPY header");
+        uint length = preamble[6] == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
+            : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
+        if (length > LongestHeader)
+            throw NpyReader.Corrupted(file.Path,
+                $"its header claims to be {length} bytes long, and at most {LongestHeader} make sense");
+        byte[] text = new byte[length];
+        file.Fill(text, "the NPY header");
+        return Parse(Encoding.UTF8.GetString(text), file.Path);
+    }
+
+    /// <summary>Reads the text of a header.</summary>
     /// <exception cref="Errors.StarlingException">
     /// STAR0203: not such a header, or elements that are not plain numbers.
     /// </exception>

@@ -1,5 +1,3 @@
-using System.Buffers.Binary;
-using System.Text;
 using Starling.Algorithms.Errors;
 
 namespace Starling.Algorithms.Data;
@@ -10,33 +8,18 @@ namespace Starling.Algorithms.Data;
 /// </summary>
 public static class NpyReader
 {
-    private const int LongestHeader = 1 << 16;
-
     /// <summary>Reads one file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="StarlingException">STAR0201, STAR0202, STAR0203 or STAR0208.</exception>
     public static NpyArray Read(string path)
     {
         using DataFileStream file = DataFileStream.Open(path);
-        Span<byte> preamble = stackalloc byte[8];
-        file.Fill(preamble, "the NPY header");
-        if (preamble[0] != 0x93 || !preamble[1..6].SequenceEqual("NUMPY"u8))
-            throw Corrupted(file.Path, "it does not begin with \\x93NUMPY");
-        if (preamble[6] is 0 or > 3)
-            throw Corrupted(file.Path, $"its format version is {preamble[6]}, and versions 1 to 3 are read");
+        return ReadElements(file, NpyHeader.Read(file));
+    }
 
-        Span<byte> lengthBytes = stackalloc byte[preamble[6] == 1 ? 2 : 4];
-        file.Fill(lengthBytes, "the NPY header");
-        uint headerLength = preamble[6] == 1
-            ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
-            : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
-        if (headerLength > LongestHeader)
-            throw Corrupted(file.Path,
-                $"its header claims to be {headerLength} bytes long, and at most {LongestHeader} make sense");
-        byte[] headerBytes = new byte[headerLength];
-        file.Fill(headerBytes, "the NPY header");
-        NpyHeader header = NpyHeader.Parse(Encoding.UTF8.GetString(headerBytes), file.Path);
-
+    /// <summary>Reads what follows the header.</summary>
+    internal static NpyArray ReadElements(DataFileStream file, NpyHeader header)
+    {
         byte[] data = file.ReadBlock(header.ByteCount, "its values");
         file.ExpectEnd();
         if (header.IsBigEndian == BitConverter.IsLittleEndian)

@@ -25,12 +25,27 @@ public static class NpyWriter
             count *= length;
         if (count != values.Length)
             throw new ArgumentException($"A shape of {count} elements does not fit {values.Length} values.", nameof(shape));
-        string type = typeof(T) == typeof(float) ? "<f4"
-            : typeof(T) == typeof(double) ? "<f8"
-            : throw new NotSupportedException($"NPY files are written with float or double, not {typeof(T).Name}.");
 
         using var file = new FileStream(path, FileMode.Create, FileAccess.Write);
-        file.Write(Header(type, shape));
+        WriteHeader<T>(file, shape);
+        WriteValues(file, values);
+    }
+
+    /// <summary>Writes the beginning of a file, behind which come the elements, in as many pieces as one likes.</summary>
+    /// <param name="file">Where to.</param>
+    /// <param name="shape">The length of every dimension.</param>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <exception cref="NotSupportedException">Another element type.</exception>
+    public static void WriteHeader<T>(Stream file, params ReadOnlySpan<int> shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => file.Write(Header(TypeOf<T>(), shape));
+
+    /// <summary>Writes elements behind the header and the elements before them.</summary>
+    /// <param name="file">Where to.</param>
+    /// <param name="values">The elements.</param>
+    /// <typeparam name="T">The type that the header has.</typeparam>
+    public static void WriteValues<T>(Stream file, ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         if (BitConverter.IsLittleEndian)
         {
             // Spans of bytes end at 2 GiB; the elements may be more.
@@ -49,6 +64,10 @@ public static class NpyWriter
             file.Write(bytes[..Marshal.SizeOf<T>()]);
         }
     }
+
+    private static string TypeOf<T>() => typeof(T) == typeof(float) ? "<f4"
+        : typeof(T) == typeof(double) ? "<f8"
+        : throw new NotSupportedException($"NPY files are written with float or double, not {typeof(T).Name}.");
 
     // Magic, version, the length of the text, the text padded so that the elements begin at a multiple of 64.
     private static byte[] Header(string type, ReadOnlySpan<int> shape)
