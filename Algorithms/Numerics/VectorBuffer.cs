@@ -12,32 +12,44 @@ namespace Starling.Algorithms.Numerics;
 public sealed class VectorBuffer<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>A cache line, and the widest register: a load of one never touches two lines.</summary>
+    private const int Alignment = 64;
+
+    /// <summary>From here on a vector lies on a cache line, where it stays: the collector moves such arrays rarely anyway.</summary>
+    private const int LeastAligned = 1 << 16;
+
     private readonly byte[] bytes;
+    private readonly int origin;
+    private readonly int size;
 
     /// <summary>Allocates a vector.</summary>
-    /// <param name="length">The number of elements; the bytes must fit one array (2^31 - 57).</param>
+    /// <param name="length">The number of elements; the bytes must fit one array (2^31 - 121).</param>
     /// <param name="clear">Whether the elements start at zero; otherwise they start at anything.</param>
     public VectorBuffer(int length, bool clear = true)
     {
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("Vectors are little-endian in memory and on the wire.");
 
-        int size = checked(length * Unsafe.SizeOf<T>());
-        bytes = clear ? new byte[size] : GC.AllocateUninitializedArray<byte>(size);
+        size = checked(length * Unsafe.SizeOf<T>());
+        bool aligned = size >= LeastAligned;
+        int room = checked(size + (aligned ? Alignment : 0));
+        bytes = clear ? GC.AllocateArray<byte>(room, pinned: aligned) : GC.AllocateUninitializedArray<byte>(room, pinned: aligned);
+        if (aligned)
+            origin = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) & (Alignment - 1));
     }
 
     /// <summary>The number of elements.</summary>
-    public int Length => bytes.Length / Unsafe.SizeOf<T>();
+    public int Length => size / Unsafe.SizeOf<T>();
 
     /// <summary>The numbers.</summary>
-    public Span<T> Span => MemoryMarshal.Cast<byte, T>(bytes.AsSpan());
+    public Span<T> Span => MemoryMarshal.Cast<byte, T>(bytes.AsSpan(origin, size));
 
     /// <summary>The bytes of some elements, uncopied.</summary>
     /// <param name="offset">The first element.</param>
     /// <param name="count">The number of elements.</param>
     public ReadOnlyMemory<byte> Bytes(int offset, int count) =>
-        bytes.AsMemory(checked(offset * Unsafe.SizeOf<T>()), checked(count * Unsafe.SizeOf<T>()));
+        AllBytes.Slice(checked(offset * Unsafe.SizeOf<T>()), checked(count * Unsafe.SizeOf<T>()));
 
     /// <summary>All bytes, to be filled: for who restores the vector before anybody else has it.</summary>
-    public Memory<byte> AllBytes => bytes;
+    public Memory<byte> AllBytes => bytes.AsMemory(origin, size);
 }

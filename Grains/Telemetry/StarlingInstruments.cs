@@ -44,7 +44,7 @@ public sealed class StarlingInstruments
         refusedChunks = meter.CreateCounter<long>("starling.push.refused", "{chunk}", "Chunks that a shard did not take, by reason.");
         workerDuration = meter.CreateHistogram<double>("starling.worker.duration", "s", "Local computing of one worker in one round.");
         gradients = meter.CreateCounter<long>("starling.gradients", "{gradient}", "Minibatch gradients evaluated.");
-        phaseDuration = meter.CreateHistogram<double>("starling.round.phase.duration", "s", "Parts of a round, by phase: collect, commit, evaluate.");
+        phaseDuration = meter.CreateHistogram<double>("starling.round.phase.duration", "s", "Parts of a round, by phase: collect, decide, commit, evaluate.");
         checkpointDuration = meter.CreateHistogram<double>("starling.checkpoint.duration", "s", "From asking for a checkpoint to its stored manifest.");
         checkpointBytes = meter.CreateCounter<long>("starling.checkpoint.bytes", "By", "Bytes of server vectors written into checkpoints.");
         checkpointFailures = meter.CreateCounter<long>("starling.checkpoint.failures", "{checkpoint}", "Checkpoints that could not be written.");
