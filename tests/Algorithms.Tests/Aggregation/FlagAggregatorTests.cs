@@ -55,6 +55,42 @@ public sealed class FlagAggregatorTests
         Close([0.083523, 0.070170, 0.096984, 0.049059, -0.007477, 0.184869, 0.067372], solution.Coefficients);
     }
 
+    [Theory]
+    [MemberData(nameof(Forms))]
+    public void The_vectors_themselves_give_the_same_as_their_inner_products(int dimension, int iterations, double pairWeight, FlagPairs pairs, FlagOutput output)
+    {
+        var rule = new FlagAggregator { Dimension = dimension, Iterations = iterations, PairWeight = pairWeight, Pairs = pairs, Output = output };
+
+        double[] direct = new DirectFlag(rule).Aggregate(WorkedExample.Rows);
+        double[] gram = WorkedExample.Apply(rule, 0);
+
+        for (int k = 0; k < direct.Length; k++)
+            Assert.Equal(direct[k], gram[k], 1e-9);
+    }
+
+    /// <summary>Every form: dimensions, iterations, pairs and outputs.</summary>
+    public static TheoryData<int, int, double, FlagPairs, FlagOutput> Forms
+    {
+        get
+        {
+            var forms = new TheoryData<int, int, double, FlagPairs, FlagOutput>();
+            foreach (int dimension in (int[])[2, 4])
+            {
+                foreach (int iterations in (int[])[1, 2, 5])
+                {
+                    foreach (FlagOutput output in (FlagOutput[])[FlagOutput.Unit, FlagOutput.Raw])
+                    {
+                        forms.Add(dimension, iterations, 0, FlagPairs.Exact, output);
+                        forms.Add(dimension, iterations, 4, FlagPairs.Exact, output);
+                        forms.Add(dimension, iterations, 4, FlagPairs.Repo, output);
+                    }
+                }
+            }
+
+            return forms;
+        }
+    }
+
     [Fact]
     public void It_converges_to_the_example()
     {
