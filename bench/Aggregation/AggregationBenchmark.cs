@@ -5,6 +5,7 @@ using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Aggregation.Before;
 using Starling.Algorithms.Aggregation.Rules;
 using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Rounds.Aggregating;
 
 namespace Starling.Bench.Aggregation;
 

@@ -4,22 +4,20 @@ using Xunit;
 
 namespace Starling.Client.Tests.Jobs;
 
+/// <summary>The job files that people start from.</summary>
 public sealed class ExampleJobsTests
 {
-    public static TheoryData<string> Examples =>
-        [.. Directory.EnumerateFiles(Repository.PathOf("jobs"), "*.yaml", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
-            .Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "jobs"), "*.yaml", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Repository.Root, file)).Order(StringComparer.Ordinal)];
 
     [Theory]
-    [MemberData(nameof(Examples))]
-    public void An_example_is_valid_named_after_its_file_and_says_how_it_is_run(string example)
+    [MemberData(nameof(Files))]
+    public void Every_example_is_a_job_and_says_how_to_run_it(string file)
     {
-        string path = Repository.PathOf(example);
-        JobFileResult job = JobFile.Read(path, []);
+        JobFileResult job = JobFile.Read(Path.Combine(Repository.Root, file), []);
 
         Assert.Empty(job.Issues);
-        Assert.Equal(Path.GetFileNameWithoutExtension(path), job.Spec!.Name);
-        Assert.Contains($"./starling run {example}", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal(Path.GetFileNameWithoutExtension(file), job.Definition!.Name);
+        Assert.Contains($"./starling run {file}", File.ReadAllText(Path.Combine(Repository.Root, file)), StringComparison.Ordinal);
     }
 }

@@ -2,10 +2,12 @@ using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Aggregation.Before;
 using Starling.Algorithms.Aggregation.Rules;
 using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Rounds.Aggregating;
+using Starling.Algorithms.Tests.Aggregation;
 using Starling.Algorithms.Tests.Aggregation.Kernels;
 using Xunit;
 
-namespace Starling.Algorithms.Tests.Aggregation;
+namespace Starling.Algorithms.Tests.Rounds.Aggregating;
 
 public sealed class LocalAggregationTests
 {
@@ -42,7 +44,7 @@ public sealed class LocalAggregationTests
     [MemberData(nameof(Rules))]
     public void The_number_of_threads_changes_no_bit(string name)
     {
-        int length = (2 * LocalAggregation.Piece) + 1234;
+        int length = (2 << 17) + 1234;
         VectorBuffer<float>[] vectors = KernelData.Vectors<float>(7, length, "random");
         var one = new VectorBuffer<float>(length);
         var many = new VectorBuffer<float>(length);
