@@ -109,8 +109,8 @@ public sealed class ByzantineTests
     {
         // What crosses the wire for one shard: the question, the partial products, the order. n x n numbers once and n x n / 2 once.
         IAggregationRule rule = new AggregationPipeline([new NearestNeighbors()], new CoordinateWise(CoordinateRule.TrimmedMean));
-        using ServiceProvider services = new ServiceCollection().AddSerializer().BuildServiceProvider();
-        var serializer = services.GetRequiredService<Serializer>();
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, cancellationToken: TestContext.Current.CancellationToken);
+        var serializer = cluster.Silos[0].GetRequiredService<Serializer>();
         int[] workers = [.. Enumerable.Range(0, count)];
         var order = new CommitOrder { Round = 5, Workers = [.. workers] };
         long bytes = 0;
