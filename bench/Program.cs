@@ -33,7 +33,7 @@ switch (args)
               round-overhead                                                     what a round costs beyond computing
               messages [--repeats N]                                             messages between silos against a plain TCP connection
               fashion [--data DIR]                                               FedSpeed against FedAvg on Fashion-MNIST
-              robustness [--seeds N] [--rounds N] [--rules "A;B"] [--data DIR]    accuracy of every rule under every attack on Fashion-MNIST
+              robustness [--seeds N] [--rounds N] [--rules "A;B"] [--attacks "A;B"] [--partitions "A"]   accuracy of every rule under every attack on Fashion-MNIST
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
             """);
         return 2;

@@ -15,12 +15,13 @@ internal static class RobustnessTable
 {
     private const string File = "jobs/byzantine/multi-krum-sign-flip.yaml";
 
-    private static readonly (string Name, string Attack)[] Attacks =
+    private static readonly (string Name, string Attack)[] AllAttacks =
     [
         ("none", "none"),
         ("random", "uniform"),
         ("sign flip", "{ kind: sign-flip, scale: 4 }"),
         ("ALIE", "{ kind: alie, factor: 1.5 }"),
+        ("ALIE z_max", "alie"),
         ("IPM", "{ kind: ipm, tau: 2 }"),
         ("label flip", "label-flip"),
         ("dropped coordinates", "{ kind: drop, fraction: 0.3 }"),
@@ -41,6 +42,7 @@ internal static class RobustnessTable
         ("rfa", "rfa", "[]"),
         ("mda", "mda", "[]"),
         ("centered-clipping, tau 1", "{ kind: centered-clipping, tau: 1, l: 3 }", "[]"),
+        ("centered-clipping, tau 0.3", "{ kind: centered-clipping, tau: 0.3, l: 3 }", "[]"),
         ("caf", "caf", "[]"),
         ("smea", "smea", "[]"),
         ("monna", "monna", "[]"),
@@ -51,30 +53,35 @@ internal static class RobustnessTable
         ("nnm, trimmed-mean", "trimmed-mean", "nnm"),
         ("nnm, multi-krum", "multi-krum", "nnm"),
         ("bucketing, geometric-median", "geometric-median", "bucketing"),
+        ("nnm, geometric-median", "geometric-median", "nnm"),
         ("arc, multi-krum", "multi-krum", "arc"),
+        ("arc, geometric-median", "geometric-median", "arc"),
     ];
 
     public static async Task<int> RunAsync(string[] args)
     {
         int seeds = int.Parse(Option(args, "--seeds") ?? "3", CultureInfo.InvariantCulture);
         string rounds = Option(args, "--rounds") ?? "200";
-        string? only = Option(args, "--rules");
-        (string Name, string Rule, string Pre)[] rules = [.. Rules.Where(rule => only is null || only.Split(';').Contains(rule.Name))];
+        (string Name, string Rule, string Pre)[] rules = [.. Rules.Where(rule => IsWanted(args, "--rules", rule.Name))];
+        (string Name, string Attack)[] attacks = [.. AllAttacks.Where(attack => IsWanted(args, "--attacks", attack.Name))];
         await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, new DataLocator(Option(args, "--data")));
         var client = new StarlingClient(cluster.Client);
         foreach ((string title, string partition) in ((string, string)[])[("IID", "iid"), ("Dirichlet 0.6", "{ kind: dirichlet, alpha: 0.6 }")])
         {
+            if (!IsWanted(args, "--partitions", title))
+                continue;
+
             Console.WriteLine($"{title}, {rounds} rounds, accuracy in percent, mean of {seeds} seeds");
             Console.WriteLine();
-            Console.WriteLine($"| rule | {string.Join(" | ", Attacks.Select(attack => attack.Name))} |");
-            Console.WriteLine($"| --- |{string.Concat(Attacks.Select(_ => " ---: |"))}");
-            double[] best = new double[Attacks.Length];
-            string[] winners = new string[Attacks.Length];
+            Console.WriteLine($"| rule | {string.Join(" | ", attacks.Select(attack => attack.Name))} |");
+            Console.WriteLine($"| --- |{string.Concat(attacks.Select(_ => " ---: |"))}");
+            double[] best = new double[attacks.Length];
+            string[] winners = new string[attacks.Length];
             double free = 0;
             foreach ((string name, string rule, string pre) in rules)
             {
-                double[] row = await RowAsync(client, seeds, rounds, partition, rule, pre);
-                if (name == "mean")
+                double[] row = await RowAsync(client, attacks, seeds, rounds, partition, rule, pre);
+                if (name == "mean" && attacks[0].Attack == "none")
                     free = row[0];
 
                 for (int a = 0; a < row.Length; a++)
@@ -87,10 +94,10 @@ internal static class RobustnessTable
             }
 
             Console.WriteLine();
-            for (int a = 0; a < Attacks.Length; a++)
+            for (int a = 0; a < attacks.Length; a++)
             {
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{Attacks[a].Name}: best {winners[a]}, {best[a]:0.0}, {free - best[a]:0.0} below the mean without attack ({free:0.0})."));
+                    $"{attacks[a].Name}: best {winners[a]}, {best[a]:0.0}, {free - best[a]:0.0} below the mean without attack ({free:0.0})."));
             }
 
             Console.WriteLine();
@@ -99,10 +106,10 @@ internal static class RobustnessTable
         return 0;
     }
 
-    private static async Task<double[]> RowAsync(StarlingClient client, int seeds, string rounds, string partition, string rule, string pre)
+    private static async Task<double[]> RowAsync(StarlingClient client, (string Name, string Attack)[] attacks, int seeds, string rounds, string partition, string rule, string pre)
     {
-        double[] sums = new double[Attacks.Length];
-        var jobs = Enumerable.Range(0, Attacks.Length * seeds);
+        double[] sums = new double[attacks.Length];
+        var jobs = Enumerable.Range(0, attacks.Length * seeds);
         await Parallel.ForEachAsync(jobs, new ParallelOptions { MaxDegreeOfParallelism = 3 }, async (number, cancellationToken) =>
         {
             int attack = number / seeds;
@@ -115,7 +122,7 @@ internal static class RobustnessTable
                 $"aggregation.rule={rule}",
                 $"aggregation.pre={pre}",
                 $"aggregation.byzantine={(rule == "mean" ? 0 : 3)}",
-                $"workers.byzantine.attack={Attacks[attack].Attack}",
+                $"workers.byzantine.attack={attacks[attack].Attack}",
             ]);
             lock (sums)
                 sums[attack] += 100 * accuracy / seeds;
@@ -144,6 +151,8 @@ internal static class RobustnessTable
         await client.ForgetAsync(id);
         return accuracy;
     }
+
+    private static bool IsWanted(string[] args, string option, string name) => Option(args, option) is not { } names || names.Split(';').Contains(name);
 
     private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is var place and >= 0 && place + 1 < args.Length ? args[place + 1] : null;
 }

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Starling.Algorithms.Aggregation.Before;
+using Starling.Algorithms.Aggregation.Rules;
+using Starling.Algorithms.Attacks;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Federated;
 using Starling.Algorithms.Models;
@@ -41,8 +44,29 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
         return report;
     }
 
-    /// <summary>A job long enough to be troubled, with states at its workers.</summary>
-    private JobDefinition Job(int number, int rounds) => new()
+    /// <summary>
+    /// A job long enough to be troubled, with states at its workers; every third one has Byzantine workers too, and a rule that looks back at its last
+    /// result. Its inner products follow the shards, so that the number of these follows the seed.
+    /// </summary>
+    private JobDefinition Job(int number, int rounds)
+    {
+        int kind = number % options.Together;
+        JobDefinition job = Plain(number, rounds);
+        return kind % 3 != 2 ? job : job with
+        {
+            Workers = job.Workers with { Byzantine = new ByzantineSection { Count = 6, Attack = new AlieAttackOptions() } },
+            Aggregation = new AggregationSection
+            {
+                Rule = new CenteredClippingOptions { Tau = 1, L = 2 },
+                Pre = [new NearestNeighborsOptions()],
+                Byzantine = 3,
+                Momentum = new MomentumSection { At = MomentumPlace.Worker },
+            },
+            Placement = new PlacementSection { Shards = 1 + (kind % 4) },
+        };
+    }
+
+    private JobDefinition Plain(int number, int rounds) => new()
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
         Algorithm = new FedSpeedOptions { LocalEpochs = 2, BatchSize = 10 },
