@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.Win32.SafeHandles;
 using Starling.Algorithms.Errors;
 
 namespace Starling.Algorithms.Data;
@@ -17,6 +18,9 @@ internal sealed class DataFileStream : Stream
 
     private readonly FileStream _file;
     private readonly GZipStream? _unpacker;
+
+    // Taken once: every look at the property of the stream moves the file's position, which threads must not do at a time.
+    private readonly Lazy<SafeFileHandle> _handle;
     private uint _packedLength;
     private long _position;
     private bool _ended;
@@ -24,6 +28,7 @@ internal sealed class DataFileStream : Stream
     private DataFileStream(FileStream file, bool isPacked)
     {
         _file = file;
+        _handle = new Lazy<SafeFileHandle>(() => file.SafeFileHandle);
         if (isPacked)
             _unpacker = new GZipStream(file, CompressionMode.Decompress);
     }
@@ -149,7 +154,7 @@ internal sealed class DataFileStream : Stream
         {
             while (!buffer.IsEmpty)
             {
-                int read = RandomAccess.Read(_file.SafeFileHandle, buffer, offset);
+                int read = RandomAccess.Read(_handle.Value, buffer, offset);
                 if (read == 0)
                     throw new StarlingException(ErrorCatalog.DataTruncated,
                         $"{Path} is truncated: it ends at byte {offset}, within {what}; fetch the file again.");
