@@ -291,11 +291,7 @@ internal sealed partial class JobRun : ICheckpointed
         if (context.ReductionCount > 0)
         {
             // Summed in shard order, so that the sums do not depend on who answered first.
-            ImmutableArray<double>[] partial = await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.ReduceAsync(order))));
-            order = order with
-            {
-                Reductions = [.. Enumerable.Range(0, context.ReductionCount).Select(sum => partial.Sum(part => part[sum]))],
-            };
+            order = order with { Reductions = [.. AddUp(await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.ReduceAsync(order)))))] };
         }
 
         return await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.CommitAsync(order))));
@@ -317,15 +313,7 @@ internal sealed partial class JobRun : ICheckpointed
     private async Task<double[]> MeasureAsync(UpdateQuestion question, CommitOrder order)
     {
         MeasureOrder asked = question.ToOrder(order, questions++);
-        ImmutableArray<double>[] partial = await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.MeasureAsync(asked))));
-        double[] sums = new double[partial[0].Length];
-        foreach (ImmutableArray<double> part in partial)
-        {
-            for (int i = 0; i < sums.Length; i++)
-                sums[i] += part[i];
-        }
-
-        return sums;
+        return AddUp(await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.MeasureAsync(asked)))));
     }
 
     /// <summary>How the aggregate treated the updates; nothing where it treats all alike.</summary>
@@ -335,7 +323,7 @@ internal sealed partial class JobRun : ICheckpointed
             return null;
 
         UpdateStanding[] standings = UpdateStanding.Of(
-            workers.Length, plan.Combinations[0], plan.Gram, AddUp(committed, result => result.Kept), AddUp(committed, result => result.Distances));
+            workers.Length, plan.Combinations[0], plan.Gram, AddUp([.. committed.Select(result => result.Kept)]), AddUp([.. committed.Select(result => result.Distances)]));
         for (int i = 0; i < standings.Length; i++)
             Workers.Judged(workers[i], standings[i]);
 
@@ -351,13 +339,13 @@ internal sealed partial class JobRun : ICheckpointed
         ];
     }
 
-    private static double[] AddUp(CommitResult[] results, Func<CommitResult, ImmutableArray<double>> parts)
+    private static double[] AddUp(ImmutableArray<double>[] parts)
     {
-        double[] sums = new double[parts(results[0]).Length];
-        foreach (CommitResult result in results)
+        double[] sums = new double[parts[0].Length];
+        foreach (ImmutableArray<double> part in parts)
         {
             for (int i = 0; i < sums.Length; i++)
-                sums[i] += parts(result)[i];
+                sums[i] += part[i];
         }
 
         return sums;

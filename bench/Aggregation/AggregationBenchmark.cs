@@ -17,7 +17,7 @@ public static class AggregationBenchmark
 {
     private static readonly Row[] Rows =
     [
-        new("mean", new CoordinateWise(CoordinateRule.Mean), 1.2),
+        new("mean", new WeightedMean(), 1.2),
         new("median", new CoordinateWise(CoordinateRule.Median), 2),
         new("trimmed mean", new CoordinateWise(CoordinateRule.TrimmedMean), 2),
         new("MeaMed", new CoordinateWise(CoordinateRule.MeanAroundMedian), 3),

@@ -77,7 +77,7 @@ internal static class RobustnessTable
             Console.WriteLine($"| --- |{string.Concat(attacks.Select(_ => " ---: |"))}");
             double[] best = new double[attacks.Length];
             string[] winners = new string[attacks.Length];
-            double free = 0;
+            double? free = null;
             foreach ((string name, string rule, string pre) in rules)
             {
                 double[] row = await RowAsync(client, attacks, seeds, rounds, partition, rule, pre);
@@ -96,8 +96,10 @@ internal static class RobustnessTable
             Console.WriteLine();
             for (int a = 0; a < attacks.Length; a++)
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{attacks[a].Name}: best {winners[a]}, {best[a]:0.0}, {free - best[a]:0.0} below the mean without attack ({free:0.0})."));
+                string below = free is { } known
+                    ? string.Create(CultureInfo.InvariantCulture, $", {known - best[a]:0.0} below the mean without attack ({known:0.0})")
+                    : "";
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{attacks[a].Name}: best {winners[a]}, {best[a]:0.0}{below}."));
             }
 
             Console.WriteLine();

@@ -46,7 +46,7 @@ public sealed class NpyMatrix : IDisposable
     public NpyElement Element { get; }
 
     /// <summary>Whether the numbers stay in the file until they are asked for.</summary>
-    public bool IsReadInPlace => whole is null;
+    internal bool IsReadInPlace => whole is null;
 
     private Int128 ByteCount => (Int128)Rows * Columns * NpyReader.SizeOf(Element);
 

@@ -33,8 +33,8 @@ public sealed class BreakdownTests
         ["geometric median converged"] = new GeometricMedian(10_000, 1e-6, 0, MedianStart.Mean),
         ["geometric median fixed"] = new GeometricMedian(3, 0.1, 0, MedianStart.Zero),
         ["cge"] = new SmallestNorms(),
-        ["arc, mean"] = After(Joined(CoordinateRule.Mean), new AdaptiveClipping()),
-        ["clipping, mean"] = After(Joined(CoordinateRule.Mean), new NormClipping(2)),
+        ["arc, mean"] = After(new WeightedMean(), new AdaptiveClipping()),
+        ["clipping, mean"] = After(new WeightedMean(), new NormClipping(2)),
         ["nnm, trimmed mean"] = After(Joined(CoordinateRule.TrimmedMean), new NearestNeighbors()),
         ["nnm, median"] = After(Joined(CoordinateRule.Median), new NearestNeighbors()),
         ["nnm, krum"] = After(new Krum(1), new NearestNeighbors()),
@@ -109,7 +109,7 @@ public sealed class BreakdownTests
 
     [Fact]
     public void The_mean_blows_up_with_one() =>
-        Assert.True(RandomRows.Norm(WorkedExample.Apply(Joined(CoordinateRule.Mean), 0, WithBad(1, 1e6))) > 1e5);
+        Assert.True(RandomRows.Norm(WorkedExample.Apply(new WeightedMean(), 0, WithBad(1, 1e6))) > 1e5);
 
     [Theory]
     [InlineData(1e6)]

@@ -15,7 +15,7 @@ public sealed class EquivarianceTests
 
     private static readonly Dictionary<string, (IAggregationRule Rule, int Byzantine)> Rules = new()
     {
-        ["mean"] = (Joined(CoordinateRule.Mean), 0),
+        ["mean"] = (new WeightedMean(), 0),
         ["median"] = (Joined(CoordinateRule.Median), 2),
         ["trimmed mean"] = (Joined(CoordinateRule.TrimmedMean), 2),
         ["meamed"] = (Joined(CoordinateRule.MeanAroundMedian), 2),
@@ -31,8 +31,8 @@ public sealed class EquivarianceTests
         ["geometric median fixed"] = (new GeometricMedian(3, 0.1, 0, MedianStart.Zero), 2),
         ["centered clipping"] = (new CenteredClipping(1.5, 2), 2),
         ["cge"] = (new SmallestNorms(), 2),
-        ["arc, mean"] = (After(Joined(CoordinateRule.Mean), new AdaptiveClipping()), 2),
-        ["clipping, mean"] = (After(Joined(CoordinateRule.Mean), new NormClipping(1.5)), 2),
+        ["arc, mean"] = (After(new WeightedMean(), new AdaptiveClipping()), 2),
+        ["clipping, mean"] = (After(new WeightedMean(), new NormClipping(1.5)), 2),
         ["nnm, trimmed mean"] = (After(Joined(CoordinateRule.TrimmedMean), new NearestNeighbors()), 2),
         ["nnm, median"] = (After(Joined(CoordinateRule.Median), new NearestNeighbors()), 2),
         ["flag unit"] = (new FlagAggregator(), 2),

@@ -146,7 +146,7 @@ public sealed class FactorSearchTests
         "mda" => new MinimumDiameter(),
         "multi-krum" => new Krum(0),
         "centered clipping" => new CenteredClipping(2, 2),
-        "nnm, mean" => new AggregationPipeline([new NearestNeighbors()], new CoordinateWise(CoordinateRule.Mean)),
+        "nnm, mean" => new AggregationPipeline([new NearestNeighbors()], new WeightedMean()),
         _ => new AggregationPipeline([new NearestNeighbors()], new CoordinateWise(CoordinateRule.TrimmedMean)),
     };
 }

@@ -15,7 +15,7 @@ public sealed class LocalAggregationTests
 
     private static Dictionary<string, IAggregationRule> All => new()
     {
-        ["mean"] = new CoordinateWise(CoordinateRule.Mean),
+        ["mean"] = new WeightedMean(),
         ["median"] = new CoordinateWise(CoordinateRule.Median),
         ["phocas"] = new CoordinateWise(CoordinateRule.MeanAroundTrimmedMean),
         ["krum"] = new Krum(1),
