@@ -1,6 +1,7 @@
 using Starling.Bench.Aggregation;
 using Starling.Bench.Federated;
 using Starling.Bench.Messaging;
+using Starling.Bench.Processes;
 using Starling.Bench.Robustness;
 using Starling.Bench.Rounds;
 using Starling.Bench.Training;
@@ -12,6 +13,10 @@ switch (args)
         return TrainingBenchmark.Run(args[1..]);
     case ["aggregation", ..]:
         return AggregationBenchmark.Run(args[1..]);
+    case ["aggregation-memory", ..]:
+        return await AggregationMemory.RunAsync(args[1..]);
+    case [SiloProcess.Subject, ..]:
+        return await SiloProcess.RunAsync(args[1..]);
     case ["round-overhead"]:
         return await RoundOverhead.RunAsync();
     case ["messages", ..]:
@@ -30,6 +35,8 @@ switch (args)
               training [--repeats N] [--seconds S] [--python PATH] [--no-torch]   local training against PyTorch
               aggregation [--vectors N] [--dimension D] [--byzantine F] [--repeats N] [--threads N] [--python PATH] [--no-torch]
                                                                                  aggregation rules against reading the vectors once
+              aggregation-memory [--vectors N] [--dimension D] [--shards S] [--silos K] [--rule R] [--byzantine F] [--rounds T]
+                                                                                 the memory of every silo process while its shards aggregate
               round-overhead                                                     what a round costs beyond computing
               messages [--repeats N]                                             messages between silos against a plain TCP connection
               fashion [--data DIR]                                               FedSpeed against FedAvg on Fashion-MNIST

@@ -49,7 +49,7 @@ public abstract class DenseNetwork<T> : IModel<T>
     private protected int LayerCount => sizes.Length - 1;
 
     /// <inheritdoc/>
-    public abstract void Initialize(Span<T> parameters, ref RandomStream stream);
+    public abstract void Initialize(Span<T> part, int start, RandomStream stream);
 
     /// <inheritdoc/>
     public ModelWorkspace<T> CreateWorkspace(int batchSize)

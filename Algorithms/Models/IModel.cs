@@ -15,10 +15,11 @@ public interface IModel<T>
     /// <summary>The named tensors of the flat parameter vector.</summary>
     ParameterLayout Layout { get; }
 
-    /// <summary>Writes the starting parameters x_0.</summary>
-    /// <param name="parameters">P numbers, overwritten.</param>
-    /// <param name="stream">The stream of purpose <see cref="RandomPurpose.ModelInitialization"/>.</param>
-    void Initialize(Span<T> parameters, ref RandomStream stream);
+    /// <summary>Writes a part of the starting parameters x_0; who needs a slice has no need of the others.</summary>
+    /// <param name="part">The part, overwritten.</param>
+    /// <param name="start">Its first parameter.</param>
+    /// <param name="stream">The stream of purpose <see cref="RandomPurpose.ModelInitialization"/>, at its first number whatever the part.</param>
+    void Initialize(Span<T> part, int start, RandomStream stream);
 
     /// <summary>Scratch memory for minibatches of up to <paramref name="batchSize"/> samples; used by one thread at a time.</summary>
     /// <param name="batchSize">The largest minibatch that will be asked for.</param>

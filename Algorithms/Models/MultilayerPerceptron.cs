@@ -51,6 +51,8 @@ public sealed record MlpOptions : ModelOptions
 public sealed class MultilayerPerceptron<T> : DenseNetwork<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const long WordsOfNormal = 2;
+
     /// <summary>Makes the model.</summary>
     /// <param name="featureCount">F.</param>
     /// <param name="hidden">The number of units of every hidden layer.</param>
@@ -62,15 +64,25 @@ public sealed class MultilayerPerceptron<T> : DenseNetwork<T>
     }
 
     /// <inheritdoc/>
-    public override void Initialize(Span<T> parameters, ref RandomStream stream)
+    public override void Initialize(Span<T> part, int start, RandomStream stream)
     {
-        SpanChecks.SameLength(Layout.Count, parameters.Length, nameof(parameters));
-        parameters.Clear();
+        SpanChecks.Require(start >= 0 && start <= Layout.Count - part.Length, nameof(start), "A part lies within the parameters.");
+        part.Clear();
+        long drawn = 0;
         for (int layer = 0; layer < LayerCount; layer++)
         {
             double gain = layer < LayerCount - 1 ? 2 : 1;
-            int inputs = Layout.Tensors[2 * layer].Shape[0];
-            stream.FillNormal(Weight(parameters, layer), standardDeviation: Math.Sqrt(gain / inputs));
+            TensorSlice weight = Layout.Tensors[2 * layer];
+            int from = Math.Max(start, weight.Offset);
+            int to = Math.Min(start + part.Length, weight.Offset + weight.Length);
+            if (from < to)
+            {
+                RandomStream own = stream;
+                own.Skip(WordsOfNormal * (drawn + from - weight.Offset));
+                own.FillNormal(part[(from - start)..(to - start)], standardDeviation: Math.Sqrt(gain / weight.Shape[0]));
+            }
+
+            drawn += weight.Length;
         }
     }
 }

@@ -37,9 +37,9 @@ public sealed class SoftmaxRegression<T> : DenseNetwork<T>
 
     /// <summary>Writes zeros; draws nothing.</summary>
     /// <inheritdoc/>
-    public override void Initialize(Span<T> parameters, ref RandomStream stream)
+    public override void Initialize(Span<T> part, int start, RandomStream stream)
     {
-        SpanChecks.SameLength(Layout.Count, parameters.Length, nameof(parameters));
-        parameters.Clear();
+        SpanChecks.Require(start >= 0 && start <= Layout.Count - part.Length, nameof(start), "A part lies within the parameters.");
+        part.Clear();
     }
 }

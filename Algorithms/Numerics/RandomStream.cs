@@ -41,6 +41,17 @@ public partial struct RandomStream
         this.round = (uint)round;
     }
 
+    /// <summary>Goes on as if so many words had been drawn, at once: a normal or a uniform number in double takes two.</summary>
+    /// <param name="words">How many.</param>
+    /// <exception cref="InvalidOperationException">All 2^34 words of the stream are used up.</exception>
+    public void Skip(long words)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(words);
+        position += words;
+        if ((position & 3) != 0)
+            NextBlock();
+    }
+
     /// <summary>32 random bits: the next word of the stream.</summary>
     /// <exception cref="InvalidOperationException">All 2^34 words of the stream are used up.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

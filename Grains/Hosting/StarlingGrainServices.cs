@@ -77,5 +77,6 @@ public static class StarlingGrainServices
         services.AddSingleton<SiloObserver>();
         services.AddHostedService<SiloPulse>();
         services.AddPlacementFilter<LabelPlacementFilter, LabelPlacementFilterDirector>(ServiceLifetime.Transient);
+        services.AddPlacementFilter<SpreadPlacementFilter, SpreadPlacementFilterDirector>(ServiceLifetime.Transient);
     }
 }

@@ -86,7 +86,6 @@ public abstract class JobContext
 public sealed class JobContext<T> : JobContext
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly WeakReference<VectorBuffer<T>?> start = new(null);
     private readonly ModelWorkspacePool<T> workspaces;
 
     /// <summary>Builds the parts.</summary>
@@ -119,21 +118,11 @@ public sealed class JobContext<T> : JobContext
     /// <inheritdoc/>
     public override int ElementSize => Unsafe.SizeOf<T>();
 
-    /// <summary>The first model x_0, the same on every silo; kept only as long as somebody uses it.</summary>
-    public VectorBuffer<T> Start()
-    {
-        lock (start)
-        {
-            if (start.TryGetTarget(out VectorBuffer<T>? known))
-                return known;
-
-            var made = new VectorBuffer<T>(Layout.Dimension);
-            var stream = new RandomStream(Definition.Seed, RandomPurpose.ModelInitialization);
-            Model.Initialize(made.Span, ref stream);
-            start.SetTarget(made);
-            return made;
-        }
-    }
+    /// <summary>Writes a slice of the first model x_0, the same on every silo.</summary>
+    /// <param name="slice">The slice, overwritten.</param>
+    /// <param name="start">Its first parameter.</param>
+    public void WriteStart(Span<T> slice, int start) =>
+        Model.Initialize(slice, start, new RandomStream(Definition.Seed, RandomPurpose.ModelInitialization));
 
     /// <summary>The local problem of a worker.</summary>
     public ILocalOracle<T> CreateOracle(int worker) => new ModelOracle<T>(Model, DataOf(worker), Partition[worker], workspaces);

@@ -65,6 +65,7 @@ internal sealed class ShardCore<T> : IShardCore
     private readonly GrainId grain;
     private readonly int length;
     private readonly ShardVersions<T> versions;
+    private readonly VectorPool<T> pool;
     private readonly UpdateCollector<T> collector;
     private readonly UpdateAggregation<T> aggregation;
     private CommitResult? lastCommit;
@@ -85,8 +86,8 @@ internal sealed class ShardCore<T> : IShardCore
             return true;
         })));
         versions = new ShardVersions<T>(version, vectors);
-        collector = new UpdateCollector<T>(
-            context.Vectors.Update, length, context.Definition.Workers.Count, new VectorPool<T>(length));
+        pool = new VectorPool<T>(length);
+        collector = new UpdateCollector<T>(context.Vectors.Update, length, context.Definition.Workers.Count, pool);
     }
 
     /// <inheritdoc/>
@@ -106,7 +107,11 @@ internal sealed class ShardCore<T> : IShardCore
         if (order.Saved is { } saved)
             await services.Checkpoints.ReadAsync(grain, saved, [.. vectors.Select(vector => vector.AllBytes)], CancellationToken.None);
         else
-            await services.Pool.RunAsync(context.JobId, () => context.Start().Span.Slice(context.Layout.Start(shard), count).TryCopyTo(vectors[0].Span));
+            await services.Pool.RunAsync(context.JobId, () =>
+            {
+                context.WriteStart(vectors[0].Span, context.Layout.Start(shard));
+                return true;
+            });
 
         return new ShardCore<T>(context, shard, grain, services, order.Epoch, order.Version, vectors);
     }
@@ -230,22 +235,31 @@ internal sealed class ShardCore<T> : IShardCore
     private async Task<ImmutableArray<double>> ReduceOpenAsync(CommitOrder order)
     {
         IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
-        VectorBuffer<T>[] aggregate = await AggregateAsync(order, await UpdatesAsync(order));
-        return await services.Pool.RunAsync(context.JobId, () =>
+        VectorBuffer<T>[] aggregate = RentAggregate();
+        try
         {
-            double[] partial = new double[context.Algorithm.ReductionCount];
-            context.Algorithm.ServerReduce(AtServer(order, old, aggregate), partial);
-            return ImmutableCollectionsMarshal.AsImmutableArray(partial);
-        });
+            await AggregateAsync(order, await UpdatesAsync(order), aggregate);
+            return await services.Pool.RunAsync(context.JobId, () =>
+            {
+                double[] partial = new double[context.Algorithm.ReductionCount];
+                context.Algorithm.ServerReduce(AtServer(order, old, aggregate), partial);
+                return ImmutableCollectionsMarshal.AsImmutableArray(partial);
+            });
+        }
+        finally
+        {
+            Return(aggregate);
+        }
     }
 
     private async Task<CommitResult> CommitNewAsync(CommitOrder order)
     {
+        VectorBuffer<T>[] aggregate = RentAggregate();
         try
         {
             IReadOnlyList<VectorBuffer<T>> old = versions.Get(order.Round);
             RoundUpdates<T> updates = await UpdatesAsync(order);
-            VectorBuffer<T>[] aggregate = await AggregateAsync(order, updates);
+            await AggregateAsync(order, updates, aggregate);
             (double[] distances, double[] kept) = order.Compare
                 ? await aggregation.CompareAsync(order.Combinations[0].ToCombination(), updates, aggregate[0])
                 : ([], []);
@@ -258,16 +272,22 @@ internal sealed class ShardCore<T> : IShardCore
         }
         finally
         {
+            Return(aggregate);
             running = null;
         }
     }
 
-    private async Task<VectorBuffer<T>[]> AggregateAsync(CommitOrder order, RoundUpdates<T> updates)
+    private VectorBuffer<T>[] RentAggregate() =>
+        [.. Enumerable.Range(0, context.Vectors.Update.Count + context.Vectors.Scaled.Count).Select(_ => pool.Rent())];
+
+    private void Return(VectorBuffer<T>[] vectors)
     {
-        VectorBuffer<T>[] aggregate = [.. Enumerable.Range(0, context.Vectors.Update.Count + context.Vectors.Scaled.Count).Select(_ => new VectorBuffer<T>(length, clear: false))];
-        await aggregation.CombineAsync([.. order.Combinations.Select(AggregationOrders.ToCombination)], order.Scales, updates, aggregate);
-        return aggregate;
+        foreach (VectorBuffer<T> vector in vectors)
+            pool.Return(vector);
     }
+
+    private Task AggregateAsync(CommitOrder order, RoundUpdates<T> updates, VectorBuffer<T>[] aggregate) =>
+        aggregation.CombineAsync([.. order.Combinations.Select(AggregationOrders.ToCombination)], order.Scales, updates, aggregate);
 
     private void Fence(int epoch)
     {

@@ -13,7 +13,7 @@ namespace Starling.Grains.Shards;
 /// Hosts a <see cref="ShardCore{T}"/>. Reentrant, so that a repeated commit finds the one that runs, and pulls of a version go
 /// on while the next one is made. Opening is one at a time.
 /// </summary>
-[Reentrant, LabelPlacementFilter]
+[Reentrant, LabelPlacementFilter, SpreadPlacementFilter]
 internal sealed class ShardGrain(
     JobContextCache contexts, ShardServices services, StarlingInstruments instruments, LocalGrains local) : Grain, IShardGrain, IDisposable
 {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Starling.Bench.Processes;
 
 namespace Starling.Bench.Messaging;
 
@@ -31,7 +32,7 @@ internal static class Companion
     {
         int[] ports = [.. args[1..].Select(port => int.Parse(port, CultureInfo.InvariantCulture))];
         var parentEnded = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        new Thread(() => WatchParent(parentEnded)) { IsBackground = true, Name = "parent" }.Start();
+        ParentWatch.Start(() => EndSoon(parentEnded));
         using var server = new PlainServer();
         using IHost host = new MessagingSilo(args[0], ports[0], ports[1], ports[2]).Build();
         await host.StartAsync();
@@ -42,13 +43,8 @@ internal static class Companion
         return 0;
     }
 
-    private static void WatchParent(TaskCompletionSource ended)
+    private static void EndSoon(TaskCompletionSource ended)
     {
-        using Stream input = Console.OpenStandardInput();
-        while (input.ReadByte() >= 0)
-        {
-        }
-
         ended.TrySetResult();
 
         // Silo A may be gone, and then silo B waits for it in vain, starting or stopping.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Starling.Bench.Processes;
 
 namespace Starling.Bench.Messaging;
 
@@ -22,13 +23,7 @@ internal sealed class CompanionProcess : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<CompanionProcess> StartAsync(MessagingSilo silo, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
-        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) is "dotnet")
-            start.ArgumentList.Add(typeof(CompanionProcess).Assembly.Location);
-        foreach (string argument in Companion.ArgumentsOf(silo))
-            start.ArgumentList.Add(argument);
-
-        var companion = new CompanionProcess(Process.Start(start)!);
+        var companion = new CompanionProcess(Process.Start(ThisProgram.Again(Companion.ArgumentsOf(silo)))!);
         try
         {
             string? line = await companion.process.StandardOutput.ReadLineAsync(cancellationToken);

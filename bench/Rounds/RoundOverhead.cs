@@ -101,7 +101,7 @@ internal static class RoundOverhead
             pool = new VectorPool<float>(model.Layout.Count);
             start = new VectorBuffer<float>(model.Layout.Count);
             var stream = new RandomStream(run.Seed, RandomPurpose.ModelInitialization);
-            model.Initialize(start.Span, ref stream);
+            model.Initialize(start.Span, 0, stream);
             Samples = data.Train.Count;
         }
 

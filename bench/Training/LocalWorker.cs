@@ -21,7 +21,7 @@ internal sealed class LocalWorker
         parameters = new float[model.Layout.Count];
         gradient = new float[model.Layout.Count];
         var stream = new RandomStream(1, RandomPurpose.ModelInitialization, number);
-        model.Initialize(parameters, ref stream);
+        model.Initialize(parameters, 0, stream);
     }
 
     /// <summary>Trains for about the given time; returns samples a second.</summary>

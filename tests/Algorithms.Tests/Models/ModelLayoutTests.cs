@@ -36,8 +36,29 @@ public class ModelLayoutTests
         var model = new SoftmaxRegression<float>(5, 3);
         float[] parameters = [.. Enumerable.Repeat(1f, model.Layout.Count)];
         var stream = new RandomStream(1, RandomPurpose.ModelInitialization);
-        model.Initialize(parameters, ref stream);
+        model.Initialize(parameters, 0, stream);
         Assert.All(parameters, value => Assert.Equal(0, value));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(64)]
+    [InlineData(777)]
+    public void PartsOfTheStartAreTheStart(int length)
+    {
+        var model = new MultilayerPerceptron<float>(33, [20, 17], 5);
+        var stream = new RandomStream(1, RandomPurpose.ModelInitialization);
+        float[] whole = new float[model.Layout.Count];
+        model.Initialize(whole, 0, stream);
+        for (int start = 0; start < whole.Length; start += length)
+        {
+            float[] part = [.. Enumerable.Repeat(9f, Math.Min(length, whole.Length - start))];
+            model.Initialize(part, start, stream);
+            Assert.Equal(whole[start..(start + part.Length)], part);
+        }
+
+        Assert.Throws<ArgumentException>(() => model.Initialize(new float[2], whole.Length - 1, stream));
     }
 
     [Fact]
@@ -46,7 +67,7 @@ public class ModelLayoutTests
         var model = new MultilayerPerceptron<double>(300, [200], 100);
         double[] parameters = new double[model.Layout.Count];
         var stream = new RandomStream(1, RandomPurpose.ModelInitialization);
-        model.Initialize(parameters, ref stream);
+        model.Initialize(parameters, 0, stream);
 
         Assert.Equal(2.0 / 300, Variance("layers.0.weight"), 2e-4);
         Assert.Equal(0, Variance("layers.0.bias"));

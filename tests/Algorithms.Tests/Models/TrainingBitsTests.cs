@@ -29,7 +29,7 @@ public class TrainingBitsTests
         var parameters = new T[model.Layout.Count];
         var gradient = new T[model.Layout.Count];
         var initialization = new RandomStream(1, RandomPurpose.ModelInitialization);
-        model.Initialize(parameters, ref initialization);
+        model.Initialize(parameters, 0, initialization);
         var minibatches = new RandomStream(1, RandomPurpose.Minibatches);
         int[] batch = new int[20];
         for (int step = 0; step < 25; step++)

@@ -174,7 +174,7 @@ public sealed class BitEqualityTests
         var pool = new ModelWorkspacePool<float>(model, job.Algorithm.LargestMinibatch());
         float[] start = new float[model.Layout.Count];
         var stream = new RandomStream(job.Seed, RandomPurpose.ModelInitialization);
-        model.Initialize(start, ref stream);
+        model.Initialize(start, 0, stream);
         IRoundAlgorithm<float> algorithm = job.CreateAlgorithm<float>();
         Dataset spoilt = job.Workers.Byzantine.Attack.CreateWorker()?.SeenBy(data.Train, job.Seed) ?? data.Train;
         ILocalOracle<float>[] oracles = [.. partition.Select((rows, worker) => new ModelOracle<float>(

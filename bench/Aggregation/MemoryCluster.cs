@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Starling.Bench.Processes;
+using Starling.Client;
+using Starling.TestSupport.Services;
+
+namespace Starling.Bench.Aggregation;
+
+/// <summary>Silos, each a process, and this process as a client of them: it holds no grain.</summary>
+internal sealed class MemoryCluster : IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Several times as long as a silo needs to hear of another one.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
+
+    private readonly string clusterId = $"bench-{Guid.NewGuid():N}";
+    private readonly int shards;
+    private readonly int[] ports;
+    private readonly int[] gateways;
+    private readonly List<SiloProcess> silos = [];
+    private IHost? client;
+
+    private MemoryCluster(int count, int shards)
+    {
+        this.shards = shards;
+        ports = FreePorts.Take(count);
+        gateways = FreePorts.Take(count);
+    }
+
+    /// <summary>The processes of the silos.</summary>
+    public IReadOnlyList<SiloProcess> Silos => silos;
+
+    /// <summary>The way to the grains.</summary>
+    public IClusterClient Client => client!.Services.GetRequiredService<IClusterClient>();
+
+    /// <summary>Starts silos and connects to them.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="shards">The shards of the job that will be submitted.</param>
+    public static async Task<MemoryCluster> StartAsync(int count, int shards)
+    {
+        var cluster = new MemoryCluster(count, shards);
+        try
+        {
+            for (int i = 0; i < count; i++)
+                cluster.silos.Add(SiloProcess.Start(cluster.SettingsOf(i)));
+
+            await cluster.ConnectAsync();
+            return cluster;
+        }
+        catch
+        {
+            await cluster.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The silo, by its place in <see cref="Silos"/>, that a grain is active on.</summary>
+    /// <param name="grain">The grain.</param>
+    public async Task<int> SiloOfAsync(IAddressable grain)
+    {
+        SiloAddress? address = await Client.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
+        return Array.IndexOf(ports, address!.Endpoint.Port);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (client is not null)
+            await client.StopAsync();
+
+        client?.Dispose();
+        silos.ForEach(silo => silo.Dispose());
+    }
+
+    private IEnumerable<string> SettingsOf(int number)
+    {
+        yield return $"--Silo:ClusterId={clusterId}";
+        yield return Setting("Silo:SiloPort", ports[number]);
+        yield return Setting("Silo:GatewayPort", gateways[number]);
+        if (number > 0)
+            yield return $"--Clustering:PrimarySilo={new IPEndPoint(IPAddress.Loopback, ports[0])}";
+
+        // A job with so many shards is accepted. Its own coordinator refuses the model, which is larger, before a shard is opened; the job's
+        // specification stays where the shards ask for it.
+        yield return Setting("Limits:Parameters", shards);
+        yield return "--Logging:LogLevel:Default=Error";
+    }
+
+    private static string Setting(string name, int value) => string.Create(CultureInfo.InvariantCulture, $"--{name}={value}");
+
+    private async Task ConnectAsync()
+    {
+        HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleansClient(orleans => orleans
+            .UseLocalhostClustering(gateways, "starling", clusterId)
+            .UseConnectionRetryFilter(async (_, cancellationToken) =>
+            {
+                await Task.Delay(Pause, cancellationToken);
+                return silos.TrueForAll(silo => !silo.HasExited);
+            }));
+        client = builder.Build();
+        await client.StartAsync();
+        var asking = new StarlingClient(Client);
+        while ((await asking.GetSilosAsync()).Length < silos.Count)
+        {
+            if (silos.Exists(silo => silo.HasExited))
+                throw new InvalidOperationException("A silo did not start.");
+
+            await Task.Delay(Pause);
+        }
+
+        await Task.Delay(Settling);
+    }
+}
