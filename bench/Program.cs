@@ -35,7 +35,7 @@ switch (args)
               training [--repeats N] [--seconds S] [--python PATH] [--no-torch]   local training against PyTorch
               aggregation [--vectors N] [--dimension D] [--byzantine F] [--repeats N] [--threads N] [--python PATH] [--no-torch]
                                                                                  aggregation rules against reading the vectors once
-              aggregation-memory [--vectors N] [--dimension D] [--shards S] [--silos K] [--rule R] [--byzantine F] [--rounds T]
+              aggregation-memory [--vectors N] [--dimension D] [--shards S] [--silos K] [--rule R] [--byzantine F] [--rounds T] [--senders N]
                                                                                  the memory of every silo process while its shards aggregate
               round-overhead                                                     what a round costs beyond computing
               messages [--repeats N]                                             messages between silos against a plain TCP connection

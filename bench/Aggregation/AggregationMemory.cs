@@ -19,6 +19,9 @@ internal static class AggregationMemory
     /// <summary>How much a process may hold beyond its share.</summary>
     private const double Target = 0.2;
 
+    /// <summary>How many updates the product lets a silo compute or send at a time: FlightLimit of its workers.</summary>
+    private static int FlightsOfSilo => Environment.ProcessorCount + 2;
+
     /// <summary>Runs the benchmark and prints two tables.</summary>
     /// <param name="args">See the usage of this program.</param>
     /// <returns>0; 1 where a silo held more than it may; 2 for arguments that make no sense.</returns>
@@ -29,6 +32,7 @@ internal static class AggregationMemory
         int shards = 8;
         int silos = 3;
         int rounds = 3;
+        int? senders = null;
         int? byzantine = null;
         string rule = "krum";
         for (int i = 0; i < args.Length; i++)
@@ -39,6 +43,7 @@ internal static class AggregationMemory
                 case "--dimension" when i + 1 < args.Length: dimension = Number(args[++i]); break;
                 case "--shards" when i + 1 < args.Length: shards = Number(args[++i]); break;
                 case "--silos" when i + 1 < args.Length: silos = Number(args[++i]); break;
+                case "--senders" when i + 1 < args.Length: senders = Number(args[++i]); break;
                 case "--rounds" when i + 1 < args.Length: rounds = Number(args[++i]); break;
                 case "--byzantine" when i + 1 < args.Length: byzantine = Number(args[++i]); break;
                 case "--rule" when i + 1 < args.Length: rule = args[++i]; break;
@@ -48,7 +53,7 @@ internal static class AggregationMemory
             }
         }
 
-        if (vectors < 1 || dimension < 1000 || shards < 1 || shards > dimension / 2 || silos < 1 || rounds < 1)
+        if (vectors < 1 || dimension < 1000 || shards < 1 || shards > dimension / 2 || silos < 1 || rounds < 1 || senders < 1)
         {
             Console.Error.WriteLine("aggregation-memory: needs positive numbers, at least 1000 dimensions and fewer shards than half of them.");
             return 2;
@@ -61,10 +66,10 @@ internal static class AggregationMemory
             return 2;
         }
 
-        return await MeasureAsync(job, new ShardLayout(Dimension(dimension), shards), silos, rounds, rule) ? 0 : 1;
+        return await MeasureAsync(job, new ShardLayout(Dimension(dimension), shards), silos, rounds, Math.Min(senders ?? silos * FlightsOfSilo, vectors), rule) ? 0 : 1;
     }
 
-    private static async Task<bool> MeasureAsync(JobFileResult job, ShardLayout layout, int count, int rounds, string rule)
+    private static async Task<bool> MeasureAsync(JobFileResult job, ShardLayout layout, int count, int rounds, int senders, string rule)
     {
         await using MemoryCluster cluster = await MemoryCluster.StartAsync(count, layout.Shards);
         string id = await SubmitAsync(new StarlingClient(cluster.Client), job.Spec!);
@@ -77,7 +82,7 @@ internal static class AggregationMemory
         {
             int number = round;
             CommitOrder order = null!;
-            await InPhaseAsync(Name("push"), () => sharded.PushAsync(number));
+            await InPhaseAsync(Name("push"), () => sharded.PushAsync(number, senders));
             await InPhaseAsync(Name("decide"), async () => order = await sharded.DecideAsync(number));
             await InPhaseAsync(Name("commit"), () => sharded.CommitAsync(order));
 
@@ -90,7 +95,7 @@ internal static class AggregationMemory
 
         int workers = job.Definition!.Workers.Count;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{workers} updates of {layout.Dimension:N0} floats, {rule}, {layout.Shards} shards in {count} silo processes, {rounds} rounds; MB are 10^6 bytes"));
+            $"{workers} updates of {layout.Dimension:N0} floats, {rule}, {layout.Shards} shards in {count} silo processes, {rounds} rounds, {senders} workers send at a time; MB are 10^6 bytes"));
         Console.WriteLine();
         bool isKept = PrintSilos(cluster.Silos, held, idle, BytesOfAll(sharded, layout, workers) / layout.Shards);
         PrintPhases(watch.Phases, times, count);

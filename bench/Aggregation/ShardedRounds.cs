@@ -56,9 +56,11 @@ internal sealed class ShardedRounds
     public Task OpenAsync() => Task.WhenAll(shards.Select(shard =>
         Calls.RepeatAsync(() => shard.OpenAsync(new OpenOrder { Epoch = Epoch, Version = 0 }), TimeProvider.System)));
 
-    /// <summary>Every worker sends its update, all at the same time, each with a window of chunks under way.</summary>
+    /// <summary>Every worker sends its update, with a window of chunks under way.</summary>
     /// <param name="round">The round.</param>
-    public Task PushAsync(int round) => Task.WhenAll(Workers.Select(worker => Task.Run(() => PushAsync(round, worker))));
+    /// <param name="senders">How many send at the same time.</param>
+    public Task PushAsync(int round, int senders) => Parallel.ForEachAsync(
+        Workers, new ParallelOptions { MaxDegreeOfParallelism = senders }, async (worker, _) => await SendAsync(round, worker));
 
     /// <summary>Decides how the updates become one.</summary>
     /// <param name="round">The round.</param>
@@ -90,7 +92,7 @@ internal sealed class ShardedRounds
         return [.. Enumerable.Range(0, partial[0].Length).Select(sum => partial.Sum(part => part[sum]))];
     }
 
-    private async Task PushAsync(int round, int worker)
+    private async Task SendAsync(int round, int worker)
     {
         var window = new Queue<Task<PushResult>>(ShardLayout.Window);
         var stream = new RandomStream(run.Seed, RandomPurpose.Aggregation, worker, round);
