@@ -99,9 +99,17 @@ public static class ErrorCatalog
     public static readonly ErrorEntry DataColumnMissing = new("STAR0209", "A data file has no such column",
         "Name one of the columns listed in the message, by its heading or its number from 1.");
 
+    /// <summary>STAR0210: data of a kind that the problem cannot use.</summary>
+    public static readonly ErrorEntry DataUnsuitable = new("STAR0210", "The data do not suit the problem",
+        "Use data of the kind that the message names, or another problem.");
+
     /// <summary>STAR0301: the iterates are no longer finite.</summary>
     public static readonly ErrorEntry Diverged = new("STAR0301", "The run diverged",
         "Lower the learning rate, clip gradients (`algorithm.clipNorm`), or use a stronger prox.");
+
+    /// <summary>STAR0302: constants that no convex problem has.</summary>
+    public static readonly ErrorEntry ProblemIllPosed = new("STAR0302", "The problem is not well posed",
+        "Change the parameters or the data of the problem as the message says.");
 
     /// <summary>STAR0401: no job of that id.</summary>
     public static readonly ErrorEntry JobUnknown = new("STAR0401", "There is no such job",

@@ -9,7 +9,7 @@ namespace Starling.Algorithms.Numerics;
 /// differ in the last bit between machines; these do not. Double precision; the error of <c>Exp</c> and <c>Log</c> is below one
 /// unit in the last place (0.8 was the largest found).
 /// </summary>
-public static class DeterministicMath
+public static partial class DeterministicMath
 {
     private const double Log2E = 1.4426950408889634;
 
