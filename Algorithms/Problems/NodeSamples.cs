@@ -12,6 +12,9 @@ public sealed class NodeSamples
 {
     private const double SparseShare = 0.25;
 
+    // Below it the reduction over virtual lanes costs more than the products.
+    private const int ShortRow = 32;
+
     private readonly double[] values;
     private readonly double[] targets;
     private readonly int[] columns = [];
@@ -96,7 +99,10 @@ public sealed class NodeSamples
     internal double Dot(int sample, ReadOnlySpan<double> x)
     {
         if (starts is null)
-            return VectorKernels.Dot(values.AsSpan(sample * Dimension, Dimension), x);
+        {
+            ReadOnlySpan<double> row = values.AsSpan(sample * Dimension, Dimension);
+            return row.Length < ShortRow ? ShortDot(row, x) : VectorKernels.Dot(row, x);
+        }
 
         int end = starts[sample + 1];
         double even = 0;
@@ -135,6 +141,27 @@ public sealed class NodeSamples
 
     /// <summary>sum_j |a_j|^2, the trace of A^T A.</summary>
     internal double SumOfSquares() => VectorKernels.SumOfSquares<double>(values);
+
+    private static double ShortDot(ReadOnlySpan<double> row, ReadOnlySpan<double> x)
+    {
+        SpanChecks.SameLength(row.Length, x.Length, nameof(x));
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int k = 0;
+        for (; k + 3 < row.Length; k += 4)
+        {
+            sum0 = Math.FusedMultiplyAdd(row[k], x[k], sum0);
+            sum1 = Math.FusedMultiplyAdd(row[k + 1], x[k + 1], sum1);
+            sum2 = Math.FusedMultiplyAdd(row[k + 2], x[k + 2], sum2);
+            sum3 = Math.FusedMultiplyAdd(row[k + 3], x[k + 3], sum3);
+        }
+
+        for (; k < row.Length; k++)
+            sum0 = Math.FusedMultiplyAdd(row[k], x[k], sum0);
+        return sum0 + sum2 + (sum1 + sum3);
+    }
 
     private static void Check(long expected, int actual)
     {
