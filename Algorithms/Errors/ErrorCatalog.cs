@@ -11,7 +11,7 @@ public sealed record ErrorEntry(string Code, string Title, string Remedy);
 /// <summary>
 /// Every refusal and failure that a person can meet, with its number and its remedy: the source of <c>docs/errors.md</c>.
 /// 01xx: job files and the command line; 02xx: data; 03xx: numerics; 04xx: running jobs; 05xx: what comes from workers;
-/// 06xx: who may do what; 07xx: the silos of a cluster.
+/// 06xx: who may do what; 07xx: the silos of a cluster; 08xx: the graphs of decentralized jobs.
 /// </summary>
 public static class ErrorCatalog
 {
@@ -210,6 +210,18 @@ public static class ErrorCatalog
     /// <summary>STAR0706: a storage folder that a silo with another engine wrote.</summary>
     public static readonly ErrorEntry StorageFormat = new("STAR0706", "The storage was written by another build of Starling",
         "Build with the engine that wrote it (`OrleansSource`), or give this cluster another folder; the old one can be kept or removed.");
+
+    /// <summary>STAR0801: edges that make no graph.</summary>
+    public static readonly ErrorEntry GraphInvalid = new("STAR0801", "The edges do not make a graph",
+        "Mend the edge named in the message: nodes are numbered from 0, no edge joins a node with itself, every edge is given once.");
+
+    /// <summary>STAR0802: a graph in parts where every node must reach every other one.</summary>
+    public static readonly ErrorEntry GraphDisconnected = new("STAR0802", "The graph is not connected",
+        "Add an edge between the part named in the message and the rest, or leave its nodes out.");
+
+    /// <summary>STAR0803: a kind of graph that does not exist with so many nodes.</summary>
+    public static readonly ErrorEntry GraphImpossible = new("STAR0803", "There is no such graph of so many nodes",
+        "Choose a number of nodes that the message allows, or another graph.");
 
     /// <summary>Every entry, by number.</summary>
     public static IReadOnlyList<ErrorEntry> All { get; } =

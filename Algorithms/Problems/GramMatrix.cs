@@ -42,7 +42,7 @@ internal static class GramMatrix
             return (0, UpperBound(samples));
 
         // A A^T has the same largest eigenvalue; with fewer samples than features the smallest of A^T A is 0.
-        var spectrum = d <= m ? SymmetricSpectrum.Of(d, Of(samples)) : SymmetricSpectrum.Of(m, OuterGram(samples));
+        var spectrum = d <= m ? SpectrumEnds.Of(d, Of(samples)) : SpectrumEnds.Of(m, OuterGram(samples));
         return (d <= m ? Math.Max(0, spectrum.LowerBound) : 0, spectrum.UpperBound);
     }
 

@@ -22,7 +22,7 @@ internal sealed class LeastSquaresFunction : ILocalFunction, IConjugate
         this.samples = samples;
         this.scale = scale;
         this.l2 = l2;
-        factor = new Lazy<CholeskyFactor?>(() => CholeskyFactor.TryFactor(Dimension, Hessian()));
+        factor = new Lazy<CholeskyFactor?>(() => CholeskyFactor.TryOf(Dimension, Hessian()));
 
         double weight = Weight(samples.Count);
         linear = new double[samples.Dimension];

@@ -17,7 +17,7 @@ public sealed class LeastSquaresProblem : DistributedProblem
     private readonly LeastSquaresFunction[] functions;
     private readonly double l1;
     private readonly Lazy<double[]> meanHessian;
-    private readonly Lazy<SymmetricSpectrum> meanSpectrum;
+    private readonly Lazy<SpectrumEnds> meanSpectrum;
 
     /// <summary>Makes the problem.</summary>
     /// <param name="nodes">A_i and b_i of every node.</param>
@@ -36,15 +36,15 @@ public sealed class LeastSquaresProblem : DistributedProblem
         this.functions = functions;
         this.l1 = l1;
         meanHessian = new Lazy<double[]>(MeanHessian);
-        meanSpectrum = new Lazy<SymmetricSpectrum>(() => SymmetricSpectrum.Of(Dimension, meanHessian.Value));
+        meanSpectrum = new Lazy<SpectrumEnds>(() => SpectrumEnds.Of(Dimension, meanHessian.Value));
     }
 
     /// <summary>The ends of the spectrum of the average Hessian.</summary>
-    internal SymmetricSpectrum MeanSpectrum => meanSpectrum.Value;
+    internal SpectrumEnds MeanSpectrum => meanSpectrum.Value;
 
     private protected override ProblemSolution? Solve()
     {
-        if (Dimension > GramMatrix.LargestOrder || CholeskyFactor.TryFactor(Dimension, meanHessian.Value) is not { } factor)
+        if (Dimension > GramMatrix.LargestOrder || CholeskyFactor.TryOf(Dimension, meanHessian.Value) is not { } factor)
             return null;
         double convexity = MeanSpectrum.LowerBound;
         if (!(convexity > 0))

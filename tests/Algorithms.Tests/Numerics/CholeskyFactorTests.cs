@@ -22,7 +22,7 @@ public sealed class CholeskyFactorTests
         for (int i = 0; i < n; i++)
             x[i] = VectorKernels.Dot<double>(a.AsSpan(i * n, n), expected);
 
-        CholeskyFactor.TryFactor(n, a)!.Solve(x);
+        CholeskyFactor.TryOf(n, a)!.Solve(x);
 
         for (int i = 0; i < n; i++)
             Assert.Equal(expected[i], x[i], 1e-11);
@@ -32,7 +32,7 @@ public sealed class CholeskyFactorTests
     public void AWorkedExample()
     {
         // A = L L^T with L = (2, 0; 1, 3).
-        CholeskyFactor factor = CholeskyFactor.TryFactor(2, [4, 2, 2, 10])!;
+        CholeskyFactor factor = CholeskyFactor.TryOf(2, [4, 2, 2, 10])!;
         double[] b = [8, 22];
         factor.Solve(b);
         Assert.Equal([1, 2], b);
@@ -45,7 +45,7 @@ public sealed class CholeskyFactorTests
     [InlineData(-1.0, 0.0, 1.0)]
     [InlineData(double.NaN, 0.0, 1.0)]
     public void WhatIsNotPositiveDefiniteHasNoFactor(double a, double b, double c) =>
-        Assert.Null(CholeskyFactor.TryFactor(2, [a, b, b, c]));
+        Assert.Null(CholeskyFactor.TryOf(2, [a, b, b, c]));
 
     [Fact]
     public void AMatrixOfLowRankHasNoFactor()
@@ -56,7 +56,7 @@ public sealed class CholeskyFactorTests
         stream.FillNormal<double>(rows);
         double[] gram = new double[N * N];
         MatrixMultiply.MultiplyTransposeA<double>(rows, rows, gram, N, N - 1, N);
-        Assert.Null(CholeskyFactor.TryFactor(N, gram));
+        Assert.Null(CholeskyFactor.TryOf(N, gram));
     }
 
     internal static double[] PositiveDefinite(int n, ulong seed)

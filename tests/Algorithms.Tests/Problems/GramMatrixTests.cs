@@ -13,7 +13,7 @@ public sealed class GramMatrixTests
     public void The_bounds_hold_the_eigenvalues_on_either_side(int samples, int dimension)
     {
         NodeSamples node = Random(samples, dimension, positive: false);
-        var exact = SymmetricSpectrum.Of(dimension, GramMatrix.Of(node));
+        var exact = SpectrumEnds.Of(dimension, GramMatrix.Of(node));
 
         (double lower, double upper) = GramMatrix.Bounds(node);
 
@@ -28,7 +28,7 @@ public sealed class GramMatrixTests
     public void The_bound_without_a_matrix_is_above_and_tight_where_no_feature_is_negative(bool positive, double factor)
     {
         NodeSamples node = Random(40, 8, positive);
-        double largest = SymmetricSpectrum.Of(8, GramMatrix.Of(node)).Largest;
+        double largest = SpectrumEnds.Of(8, GramMatrix.Of(node)).Largest;
         Assert.InRange(GramMatrix.UpperBound(node), largest, factor * largest);
     }
 
