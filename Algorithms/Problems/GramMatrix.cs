@@ -34,7 +34,9 @@ internal static class GramMatrix
     /// are exact but for rounding (n 2^-50 of the norm is added for it); else the upper one may be too large, by the factor that
     /// mixed signs make (see <see cref="UpperBound"/>), and the lower one is 0.
     /// </summary>
-    public static (double Lower, double Upper) Bounds(NodeSamples samples)
+    /// <param name="samples">A.</param>
+    /// <param name="gram">A^T A, where the caller has it.</param>
+    public static (double Lower, double Upper) Bounds(NodeSamples samples, double[]? gram = null)
     {
         int d = samples.Dimension;
         int m = samples.Count;
@@ -42,7 +44,7 @@ internal static class GramMatrix
             return (0, UpperBound(samples));
 
         // A A^T has the same largest eigenvalue; with fewer samples than features the smallest of A^T A is 0.
-        var spectrum = d <= m ? SpectrumEnds.Of(d, Of(samples)) : SpectrumEnds.Of(m, OuterGram(samples));
+        var spectrum = d <= m ? SpectrumEnds.Of(d, gram ?? Of(samples)) : SpectrumEnds.Of(m, OuterGram(samples));
         return (d <= m ? Math.Max(0, spectrum.LowerBound) : 0, spectrum.UpperBound);
     }
 

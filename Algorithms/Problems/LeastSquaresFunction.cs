@@ -29,11 +29,12 @@ internal sealed class LeastSquaresFunction : ILocalFunction, IConjugate
         for (int j = 0; j < samples.Count; j++)
             samples.AddTo(linear, j, weight * samples.Targets[j]);
 
-        (double lower, double upper) = GramMatrix.Bounds(samples);
+        bool keepsHessian = Dimension <= GramMatrix.LargestOrder && (long)Dimension * Dimension <= samples.StoredCount;
+        double[]? gram = keepsHessian ? GramMatrix.Of(samples) : null;
+        (double lower, double upper) = GramMatrix.Bounds(samples, gram);
         Smoothness = (weight * upper) + l2;
         StrongConvexity = (weight * lower) + l2;
-        if ((long)Dimension * Dimension <= samples.StoredCount)
-            hessian = Hessian();
+        hessian = gram is null ? null : Hessian(gram);
     }
 
     /// <inheritdoc/>
@@ -48,23 +49,15 @@ internal sealed class LeastSquaresFunction : ILocalFunction, IConjugate
     /// <inheritdoc/>
     public double StrongConvexity { get; }
 
-    /// <inheritdoc/>
-    public IConjugate? Conjugate => StrongConvexity > 0 && Dimension <= GramMatrix.LargestOrder ? this : null;
+    /// <summary>There is one where H is positive definite beyond rounding and d at most 2048; the first call factors H.</summary>
+    public IConjugate? Conjugate =>
+        StrongConvexity > 0 && Dimension <= GramMatrix.LargestOrder && factor.Value is not null ? this : null;
 
     /// <summary>q.</summary>
     public ReadOnlySpan<double> Linear => linear;
 
     /// <summary>H, d x d; not to be changed.</summary>
-    public double[] Hessian()
-    {
-        if (hessian is not null)
-            return hessian;
-        double[] h = GramMatrix.Of(samples);
-        VectorKernels.Scale<double>(Weight(samples.Count), h);
-        for (int k = 0; k < Dimension; k++)
-            h[(k * Dimension) + k] += l2;
-        return h;
-    }
+    public double[] Hessian() => hessian ?? Hessian(GramMatrix.Of(samples));
 
     /// <inheritdoc/>
     public double Value(ReadOnlySpan<double> point)
@@ -119,8 +112,16 @@ internal sealed class LeastSquaresFunction : ILocalFunction, IConjugate
     void IConjugate.Gradient(ReadOnlySpan<double> dual, Span<double> point)
     {
         VectorKernels.Add(dual, linear, point);
-        (factor.Value ?? throw new InvalidOperationException("The function is not strongly convex, so its conjugate is not smooth."))
-            .Solve(point);
+        factor.Value!.Solve(point);
+    }
+
+    // Turns A^T A into H, in place.
+    private double[] Hessian(double[] gram)
+    {
+        VectorKernels.Scale<double>(Weight(samples.Count), gram);
+        for (int k = 0; k < Dimension; k++)
+            gram[(k * Dimension) + k] += l2;
+        return gram;
     }
 
     private double Weight(int count) => 2 * scale / count;

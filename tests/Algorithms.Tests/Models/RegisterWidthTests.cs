@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using Starling.Algorithms.Tests.Problems;
 using Xunit;
 
 namespace Starling.Algorithms.Tests.Models;
 
-/// <summary>Runs <see cref="TrainingBitsTests"/> again in processes that may not use the machine's wider registers.</summary>
+/// <summary>Runs <see cref="TrainingBitsTests"/> and <see cref="ProblemBitsTests"/> again in processes that may not use the machine's wider registers.</summary>
 public class RegisterWidthTests
 {
     [Theory]
@@ -21,7 +22,12 @@ public class RegisterWidthTests
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
-        string[] arguments = [.. isDotnet ? [assembly] : Array.Empty<string>(), "-class", typeof(TrainingBitsTests).FullName!];
+        string[] arguments =
+        [
+            .. isDotnet ? [assembly] : Array.Empty<string>(),
+            "-class", typeof(TrainingBitsTests).FullName!,
+            "-class", typeof(ProblemBitsTests).FullName!,
+        ];
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment[width] = "0";
@@ -31,6 +37,6 @@ public class RegisterWidthTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.True(process.ExitCode == 0, output);
-        Assert.Contains("Total: 2,", output, StringComparison.Ordinal);
+        Assert.Contains("Total: 5,", output, StringComparison.Ordinal);
     }
 }

@@ -43,7 +43,8 @@ public sealed class RegularisersTests
             l1.Prox(sample.Step, v, u);
             double[] condition = [.. u.Select((value, k) => (value - v[k]) / sample.Step)];
             l1.ShortestSubgradient(u, condition);
-            return condition.All(entry => Math.Abs(entry) <= 1e-12) && u.Any(value => value != 0) | sample.Lambda * sample.Step > 2;
+            bool isBeyond = v.Max(Math.Abs) > sample.Lambda * sample.Step;
+            return condition.All(entry => Math.Abs(entry) <= 1e-12) && Array.Exists(u, value => value != 0) == isBeyond;
         }));
     }
 
