@@ -44,6 +44,9 @@ public sealed class NodeState<T>
     /// <param name="vector">The number of a vector.</param>
     public Span<T> this[int vector] => values.AsSpan(vector * stride, Dimension);
 
+    /// <summary>Where a vector lies; states do not move.</summary>
+    internal unsafe T* Address(int vector) => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(values, vector * stride);
+
     /// <summary>Everything, for checkpoints: the vectors with what lies between them.</summary>
     internal Span<byte> Bytes => MemoryMarshal.AsBytes(values.AsSpan());
 

@@ -1,0 +1,38 @@
+using Starling.Algorithms.Numerics;
+
+namespace Starling.Algorithms.Decentralized.Events;
+
+/// <summary>Independent numbers, uniform in [0, 1): what event clocks draw from.</summary>
+public interface IUniformSource
+{
+    /// <summary>The next number.</summary>
+    double Next();
+}
+
+/// <summary>The numbers of a stream of purpose <see cref="RandomPurpose.Topology"/>: 2^32 of them, for 2 billion events.</summary>
+/// <param name="seed">The job's seed.</param>
+public sealed class EventUniforms(ulong seed) : IUniformSource
+{
+    /// <summary>The streams of rounds below belong to random graphs.</summary>
+    private const int Round = int.MaxValue;
+
+    private RandomStream stream = new(seed, RandomPurpose.Topology, participant: 0, round: Round);
+
+    /// <summary>How many numbers were drawn: with the seed all there is to keep.</summary>
+    public long Drawn { get; private set; }
+
+    /// <inheritdoc/>
+    public double Next()
+    {
+        Drawn++;
+        return stream.NextDouble();
+    }
+
+    /// <summary>Goes to where so many numbers have been drawn.</summary>
+    /// <param name="drawn">How many, not fewer than now.</param>
+    public void SkipTo(long drawn)
+    {
+        stream.Skip(2 * (drawn - Drawn));
+        Drawn = drawn;
+    }
+}
