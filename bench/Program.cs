@@ -4,6 +4,7 @@ using Starling.Bench.Messaging;
 using Starling.Bench.Processes;
 using Starling.Bench.Robustness;
 using Starling.Bench.Rounds;
+using Starling.Bench.Topology;
 using Starling.Bench.Training;
 
 // Each subject prints a table; docs/results.md says which command printed which figures.
@@ -29,6 +30,8 @@ switch (args)
         return await RobustnessTable.RunAsync(args[1..]);
     case ["convex", ..]:
         return FedSpeedTable.Run(args[1..]);
+    case ["topology", ..]:
+        return TopologyBenchmark.Run(args[1..]);
     default:
         Console.Error.WriteLine("""
             usage: ./bench.sh SUBJECT
@@ -41,6 +44,7 @@ switch (args)
               messages [--repeats N]                                             messages between silos against a plain TCP connection
               fashion [--data DIR]                                               FedSpeed against FedAvg on Fashion-MNIST
               robustness [--seeds N] [--rounds N] [--rules "A;B"] [--attacks "A;B"] [--partitions "A"]   accuracy of every rule under every attack on Fashion-MNIST
+              topology                                                           uniform and optimised edge rates of graphs, with the certified gap
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
             """);
         return 2;

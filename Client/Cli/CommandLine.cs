@@ -43,6 +43,7 @@ internal sealed class CommandLine
             TokenCommand.Create(host),
             DataCommand.Create(host),
             AggregateCommand.Create(host),
+            TopologyCommand.Create(host),
             SchemaCommand.Create(host),
             SiloCommand.Create(host),
         };
@@ -94,7 +95,7 @@ internal sealed class CommandLine
         // What was asked for cannot be.
         "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0604" => ExitCodes.Refused,
         "STAR0701" or "STAR0702" or "STAR0703" or "STAR0704" => ExitCodes.Refused,
-        ['S', 'T', 'A', 'R', '0', '1' or '2', ..] => ExitCodes.Refused,
+        ['S', 'T', 'A', 'R', '0', '1' or '2' or '8', ..] => ExitCodes.Refused,
         _ => ExitCodes.Failed,
     };
 

@@ -14,12 +14,16 @@ namespace Starling.Algorithms.Topology.Rates;
 /// </remarks>
 public sealed class OptimisedRates
 {
-    /// <summary>The most edges for which rates are searched; beyond, the uniform rates are taken. Memory grows with the square of it, time with the cube.</summary>
-    public const int MostEdges = 1500;
+    /// <summary>The most edges for which rates are searched, which takes about a minute then; beyond, the uniform rates are taken. Time grows with the cube.</summary>
+    public const int MostEdges = 1000;
 
     private const double Target = 1e-6;
+    private const double Trusted = 1e-4;
     private const double Shrink = 10;
-    private const int MostStages = 12;
+    private const double Near = 0.05;
+    private const double Nearer = 1e-3;
+    private const int NearStages = 5;
+    private const int MostStages = 9;
     private const int MostSteps = 60;
     private const int MostHalvings = 40;
 
@@ -62,7 +66,8 @@ public sealed class OptimisedRates
         bound = Math.Max(bound, FollowPath(search, uniform));
         var found = EdgeRates.Balanced(graph, search.Rates);
         double gap = (found.Total / bound) - 1;
-        return new OptimisedRates(uniform.Total <= found.Total * (1 + Math.Max(gap, Target)) ? uniform : found, uniform, bound);
+        bool gains = uniform.Total > found.Total * (1 + Math.Clamp(gap, Target, Trusted));
+        return new OptimisedRates(gains ? found : uniform, uniform, bound);
     }
 
     // Leaves the point at the best rates found and returns the best bound.
@@ -80,28 +85,25 @@ public sealed class OptimisedRates
         double bound = 0;
         for (int stage = 0; stage < MostStages; stage++, t *= Shrink)
         {
-            bool isCentred = Centre(point, newton, t);
-            bound = Math.Max(bound, point.LowerBound());
-            if (!isCentred || (point.Total / bound) - 1 <= Target)
+            bound = Centre(point, newton, t, stage < NearStages ? Near : Nearer, bound);
+            if ((point.Total / bound) - 1 <= Target)
                 break;
         }
 
         return bound;
     }
 
-    private static bool Centre(RateBarrier point, RateNewton newton, double t)
+    // The bound holds anywhere, so the path is followed loosely; where rounding lets no step go downhill any more, the next stage goes on.
+    private static double Centre(RateBarrier point, RateNewton newton, double t, double enough, double bound)
     {
         for (int step = 0; step < MostSteps; step++)
         {
-            if (!newton.TrySolve(point, t))
-                return false;
-            if (newton.Decrement <= 1e-4)
-                return true;
-            if (!TryStep(point, newton, t))
-                return false;
+            if (!newton.TrySolve(point, t) || newton.Decrement <= enough || !TryStep(point, newton, t))
+                break;
+            bound = Math.Max(bound, point.LowerBound());
         }
 
-        return true;
+        return bound;
     }
 
     private static bool TryStep(RateBarrier point, RateNewton newton, double t)

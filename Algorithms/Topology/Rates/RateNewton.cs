@@ -10,6 +10,9 @@ namespace Starling.Algorithms.Topology.Rates;
 /// </summary>
 internal sealed class RateNewton
 {
+    private const double SmallestRidge = 1e-14;
+    private const double LargestRidge = 1e-6;
+
     private readonly Graph graph;
     private readonly int n;
     private readonly int m;
@@ -121,7 +124,7 @@ internal sealed class RateNewton
 
         whole[(m * order) + m] = point.Level * point.Level * level;
         Step[m] = -point.Level * Gradient[m];
-        if (!factor.TryFactor(whole))
+        if (!TryFactor(order))
             return false;
         factor.Solve(Step);
         double decrement = 0;
@@ -133,6 +136,20 @@ internal sealed class RateNewton
 
         Decrement = decrement;
         return double.IsFinite(decrement) && decrement >= 0;
+    }
+
+    // Near the end of the path the second derivatives span sixteen digits; a little more on the diagonal keeps the direction downhill.
+    private bool TryFactor(int order)
+    {
+        for (double more = SmallestRidge; more <= LargestRidge; more *= 100)
+        {
+            if (factor.TryFactor(whole))
+                return true;
+            for (int e = 0; e < order; e++)
+                whole[(e * order) + e] *= 1 + more;
+        }
+
+        return false;
     }
 
     private double Cross(double[] matrix, int i, int j, int k, int l) =>

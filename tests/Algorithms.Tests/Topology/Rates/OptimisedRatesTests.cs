@@ -64,6 +64,9 @@ public sealed class OptimisedRatesTests(ITestOutputHelper output)
 
     [Theory]
     [InlineData("grid", 64)]
+    [InlineData("grid", 6)]
+    [InlineData("barbell", 20)]
+    [InlineData("line", 40)]
     [InlineData("ring-of-cliques", 24)]
     [InlineData("random-geometric", 30)]
     [InlineData("erdos-renyi", 30)]
