@@ -2,11 +2,12 @@ using System.Numerics;
 using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Decentralized.Gossip;
 using Starling.Algorithms.Options;
+using Starling.Algorithms.Rounds;
 
 namespace Starling.Algorithms.Decentralized;
 
 /// <summary>A decentralized algorithm with its parameters: <c>algorithm:</c> of a job with a topology.</summary>
-public abstract record DecentralizedOptions : PartOptions
+public abstract record DecentralizedOptions : AlgorithmOptions
 {
     /// <summary>Whether the algorithm can do without L and mu, as neural models must.</summary>
     public abstract bool SuitsModels { get; }

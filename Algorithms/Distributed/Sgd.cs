@@ -7,7 +7,7 @@ using Starling.Algorithms.Rounds;
 namespace Starling.Algorithms.Distributed;
 
 /// <summary>Parameters of <see cref="Sgd{T}"/>: <c>algorithm: { kind: sgd }</c>.</summary>
-public sealed record SgdOptions : AlgorithmOptions
+public sealed record SgdOptions : RoundAlgorithmOptions
 {
     /// <summary>eta_0, the step size of round 0.</summary>
     [Range(0, 1e6, MinimumIsExclusive = true)]

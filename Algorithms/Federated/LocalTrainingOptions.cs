@@ -9,7 +9,7 @@ namespace Starling.Algorithms.Federated;
 /// What the federated algorithms share: how a worker trains between receiving x_t and sending its update, and the server's
 /// step. Defaults are those of the public FL-Simulator (5 epochs, batch 50, weight decay 1e-3, rate 0.1, decay 0.998, clip 10).
 /// </summary>
-public abstract record LocalTrainingOptions : AlgorithmOptions
+public abstract record LocalTrainingOptions : RoundAlgorithmOptions
 {
     /// <summary>E, passes over the worker's own samples in a round; K = E ceil(n_i / B) steps. Not used where localSteps is given.</summary>
     [Range(1, 100_000)]

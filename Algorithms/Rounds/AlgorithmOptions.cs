@@ -4,7 +4,10 @@ using Starling.Algorithms.Options;
 namespace Starling.Algorithms.Rounds;
 
 /// <summary>Which algorithm a run uses, with its parameters: <c>algorithm:</c> of a job.</summary>
-public abstract record AlgorithmOptions : PartOptions
+public abstract record AlgorithmOptions : PartOptions;
+
+/// <summary>A server-worker algorithm.</summary>
+public abstract record RoundAlgorithmOptions : AlgorithmOptions
 {
     /// <summary>Builds the algorithm.</summary>
     /// <typeparam name="T">The element type of the run.</typeparam>

@@ -1,9 +1,11 @@
 using System.Numerics;
 using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Data;
+using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Options;
+using Starling.Algorithms.Problems;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Rounds.Aggregating;
 using Starling.Algorithms.Rounds.Wrapping;
@@ -18,11 +20,17 @@ public record RunDefinition : ICheckedOptions
     /// <summary>The algorithm and its parameters.</summary>
     public required AlgorithmOptions Algorithm { get; init; }
 
-    /// <summary>The model that is trained.</summary>
-    public required ModelOptions Model { get; init; }
+    /// <summary>The model that is trained; with data, and without a problem.</summary>
+    public ModelOptions? Model { get; init; }
 
     /// <summary>The data it is trained on, and how the workers share them.</summary>
-    public required DataOptions Data { get; init; }
+    public DataOptions? Data { get; init; }
+
+    /// <summary>The convex problem that the nodes of a decentralized run solve, instead of a model and data.</summary>
+    public ProblemOptions? Problem { get; init; }
+
+    /// <summary>Who talks to whom, in a decentralized run; a cycle where nothing is given.</summary>
+    public TopologySection? Topology { get; init; }
 
     /// <summary>How many workers there are and which take part in a round.</summary>
     public WorkersSection Workers { get; init; } = new();
@@ -62,7 +70,7 @@ public record RunDefinition : ICheckedOptions
     public IRoundAlgorithm<T> CreateAlgorithm<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        IRoundAlgorithm<T> algorithm = Algorithm.Create<T>();
+        IRoundAlgorithm<T> algorithm = ((RoundAlgorithmOptions)Algorithm).Create<T>();
         MomentumSection momentum = Aggregation.Momentum;
         algorithm = momentum.At switch
         {
@@ -92,9 +100,28 @@ public record RunDefinition : ICheckedOptions
     };
 
     /// <inheritdoc/>
-    public virtual IEnumerable<OptionIssue> Check()
+    public virtual IEnumerable<OptionIssue> Check() => Algorithm switch
     {
-        if (Aggregation.Momentum.At != MomentumPlace.None && Algorithm.Create<double>() is { } algorithm && (algorithm.ReductionCount > 0 || algorithm.Vectors.Scaled.Count > 0))
+        DecentralizedOptions decentralized => DecentralizedCheck.Of(this, decentralized),
+        RoundAlgorithmOptions rounds => CheckRounds(rounds),
+        _ => [],
+    };
+
+    private IEnumerable<OptionIssue> CheckRounds(RoundAlgorithmOptions rounds)
+    {
+        if (Model is null)
+            yield return new OptionIssue(ErrorCatalog.MissingField, "model", "The job needs a model; write model: softmax, for instance.");
+        if (Data is null)
+            yield return new OptionIssue(ErrorCatalog.MissingField, "data", "The job needs data; write data: synthetic, for instance.");
+        if (Problem is not null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "problem", "A server-worker algorithm trains a model on data; leave problem out, or choose a decentralized algorithm.");
+        if (Topology is not null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "topology", "A server-worker algorithm has no topology; leave it out, or choose a decentralized algorithm.");
+        if (Stop.Events is not null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "stop.events", "Only algorithms without rounds count events; give stop.rounds.");
+        if (Stop.Target?.Distance is not null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "stop.target.distance", "The solution of a model is not known; give accuracy or loss.");
+        if (Aggregation.Momentum.At != MomentumPlace.None && rounds.Create<double>() is { } algorithm && (algorithm.ReductionCount > 0 || algorithm.Vectors.Scaled.Count > 0))
         {
             yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "aggregation.momentum.at",
                 "This algorithm brings perturbations of its workers to agree with numbers of its own, which momentum would put out of step; set at: none.");

@@ -4,7 +4,8 @@ using Starling.Algorithms.Compression;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Options;
-using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Problems;
+using Starling.Algorithms.Topology;
 
 namespace Starling.Algorithms.Runs;
 
@@ -15,6 +16,8 @@ public static class RunParts
     public static PartTables Tables { get; } = new(
         AlgorithmTable.All,
         ModelTable.All,
+        ProblemTable.All,
+        TopologyTable.Graphs,
         DataTable.All,
         PartitionTable.All,
         AggregationTable.All,

@@ -67,12 +67,12 @@ internal sealed class ConvexBenchmark
     /// <summary>A run from zero.</summary>
     /// <param name="options">The algorithm, with the settings of the benchmark.</param>
     /// <param name="regularization">The weight of the regulariser in f_i.</param>
-    public RoundRunner<double> Start(AlgorithmOptions options, double regularization = Regularization) =>
+    public RoundRunner<double> Start(RoundAlgorithmOptions options, double regularization = Regularization) =>
         new(options.Create<double>(), Oracles(regularization), new double[model.Layout.Count]);
 
     /// <summary>Runs an algorithm and takes down what the table has.</summary>
     /// <param name="options">The algorithm, with the settings of the benchmark.</param>
-    public ConvexResult Run(AlgorithmOptions options)
+    public ConvexResult Run(RoundAlgorithmOptions options)
     {
         RoundRunner<double> run = Start(options);
         ModelWorkspace<double> workspace = model.CreateWorkspace(pool.BatchSize);

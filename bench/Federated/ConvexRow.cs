@@ -10,7 +10,7 @@ namespace Starling.Bench.Federated;
 /// <param name="Rounds">Rounds to every target; null for never.</param>
 /// <param name="Gaps">f - f* at every checkpoint, with the digits recorded.</param>
 /// <param name="Accuracies">Accuracy at every checkpoint in percent, with the digits recorded.</param>
-internal sealed record ConvexRow(string Name, AlgorithmOptions Options, int?[] Rounds, string[] Gaps, string[] Accuracies)
+internal sealed record ConvexRow(string Name, RoundAlgorithmOptions Options, int?[] Rounds, string[] Gaps, string[] Accuracies)
 {
     /// <summary>Every method.</summary>
     public static readonly IReadOnlyList<ConvexRow> All =

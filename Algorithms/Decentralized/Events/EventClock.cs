@@ -23,7 +23,7 @@ public sealed class EventClock
     private readonly int[] guide;
     private readonly double edgeRate;
 
-    /// <summary>Clocks that all start at time 0.</summary>
+    /// <summary>Makes the clocks.</summary>
     /// <param name="nodes">n.</param>
     /// <param name="gradientRate">Gradients of a node in a unit of time.</param>
     /// <param name="rates">The rates of the edges.</param>
@@ -51,19 +51,17 @@ public sealed class EventClock
         }
     }
 
-    /// <summary>The time of the last event.</summary>
-    public double Time { get; set; }
-
     /// <summary>Draws the next event.</summary>
-    public NetworkEvent Next()
+    /// <param name="now">The time of the event before it.</param>
+    public NetworkEvent Next(double now)
     {
-        Time += -DeterministicMath.Log(1 - uniforms.Next()) / total;
+        double time = now - (DeterministicMath.Log(1 - uniforms.Next()) / total);
         double place = uniforms.Next() * total;
         if (place < gradients)
-            return new NetworkEvent(Time, IsSwap: false, (int)(place / gradientRate));
+            return new NetworkEvent(time, IsSwap: false, (int)(place / gradientRate));
 
         place -= gradients;
-        return new NetworkEvent(Time, IsSwap: true, edgeRate > 0 ? Math.Min((int)(place / edgeRate), cumulative.Length - 1) : EdgeAt(place));
+        return new NetworkEvent(time, IsSwap: true, edgeRate > 0 ? Math.Min((int)(place / edgeRate), cumulative.Length - 1) : EdgeAt(place));
     }
 
     private int EdgeAt(double place)

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using Starling.Algorithms.Decentralized.Networks;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Topology;
 using Starling.Algorithms.Topology.Rates;
@@ -6,24 +8,28 @@ using Starling.Algorithms.Topology.Rates;
 namespace Starling.Algorithms.Decentralized.Events;
 
 /// <summary>
-/// Runs an algorithm of events with all nodes in memory, in virtual time: one sequence of events, in which gradients and swaps take no time. The result depends
-/// on what the clocks draw from and on nothing else.
+/// Runs an algorithm of events with all nodes in memory, in virtual time: one sequence of events, in which gradients and swaps take no time. The
+/// result depends on what the clocks draw from and on nothing else. A round is a unit of time, up to the first event behind its end.
 /// </summary>
 /// <typeparam name="T">The element type of the run.</typeparam>
-public sealed class VirtualTimeRunner<T>
+public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly IEventAlgorithm<T> algorithm;
     private readonly IReadOnlyList<INodeOracle<T>> oracles;
-    private readonly EventClock clock;
+    private readonly IUniformSource uniforms;
+    private readonly EventClock[] clocks;
+    private readonly IReadOnlyList<EdgeRates> rates;
+    private readonly double period;
     private readonly NodeState<T>[] nodes;
     private readonly long[] activations;
     private readonly T[] gradient;
     private readonly T[] first;
     private readonly T[] second;
-    private readonly Graph graph;
+    private int current;
+    private long changes;
 
-    /// <summary>All nodes at the beginning.</summary>
+    /// <summary>All nodes at the beginning, on one graph.</summary>
     /// <param name="algorithm">The algorithm.</param>
     /// <param name="rates">How often the edges are used, with their graph.</param>
     /// <param name="oracles">f_i of every node.</param>
@@ -31,17 +37,38 @@ public sealed class VirtualTimeRunner<T>
     /// <param name="uniforms">What the clocks draw from.</param>
     public VirtualTimeRunner(
         IEventAlgorithm<T> algorithm, EdgeRates rates, IReadOnlyList<INodeOracle<T>> oracles, ReadOnlySpan<T> start, IUniformSource uniforms)
+        : this(algorithm, [rates], double.PositiveInfinity, oracles, start, uniforms)
     {
-        graph = rates.Graph;
-        SpanChecks.Require(oracles.Count == graph.NodeCount, nameof(oracles), "There is a function for every node.");
+    }
+
+    /// <summary>All nodes at the beginning, on graphs that follow one another in turn.</summary>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="rates">How often the edges are used, of every graph.</param>
+    /// <param name="period">How long a graph stays.</param>
+    /// <param name="oracles">f_i of every node.</param>
+    /// <param name="start">x0, the same for all nodes.</param>
+    /// <param name="uniforms">What the clocks draw from.</param>
+    public VirtualTimeRunner(
+        IEventAlgorithm<T> algorithm,
+        IReadOnlyList<EdgeRates> rates,
+        double period,
+        IReadOnlyList<INodeOracle<T>> oracles,
+        ReadOnlySpan<T> start,
+        IUniformSource uniforms)
+    {
+        SpanChecks.Require(rates.Count > 0 && rates.All(one => one.Graph.NodeCount == oracles.Count), nameof(oracles), "There is a function for every node.");
+        SpanChecks.Require(period > 0, nameof(period), "A graph stays for some time.");
         this.algorithm = algorithm;
+        this.rates = rates;
+        this.period = period;
         this.oracles = oracles;
-        clock = new EventClock(graph.NodeCount, algorithm.GradientRate, rates, uniforms);
-        activations = new long[graph.EdgeCount];
+        this.uniforms = uniforms;
+        clocks = [.. rates.Select(one => new EventClock(oracles.Count, algorithm.GradientRate, one, uniforms))];
+        activations = new long[rates.Max(one => one.Graph.EdgeCount)];
         gradient = new T[start.Length];
         first = new T[algorithm.Vectors.PerMessage * start.Length];
         second = new T[first.Length];
-        nodes = new NodeState<T>[graph.NodeCount];
+        nodes = new NodeState<T>[oracles.Count];
         for (int i = 0; i < nodes.Length; i++)
         {
             nodes[i] = new NodeState<T>(algorithm.Vectors.Names.Count, start.Length);
@@ -49,32 +76,51 @@ public sealed class VirtualTimeRunner<T>
         }
     }
 
+    /// <inheritdoc/>
+    public Graph Graph => rates[current].Graph;
+
     /// <summary>The nodes, each at the time of its own last event.</summary>
     public IReadOnlyList<NodeState<T>> Nodes => nodes;
 
+    /// <inheritdoc/>
+    public int Round { get; private set; }
+
     /// <summary>The time of the last event; one unit is a gradient a node on average.</summary>
-    public double Time => clock.Time;
+    public double Time { get; private set; }
 
-    /// <summary>Events so far.</summary>
-    public long Events => Gradients + Activations;
+    /// <inheritdoc/>
+    public long Events { get; private set; }
 
-    /// <summary>Gradient events so far.</summary>
+    /// <inheritdoc/>
     public long Gradients { get; private set; }
 
-    /// <summary>Swaps so far.</summary>
+    /// <inheritdoc/>
     public long Activations { get; private set; }
 
-    /// <summary>Swaps so far of every edge, in the order of the graph's edges.</summary>
-    public ReadOnlySpan<long> ActivationsOfEdges => activations;
+    /// <inheritdoc/>
+    public long Bytes => 2 * Activations * first.Length * Unsafe.SizeOf<T>();
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<long> ActivationsOfEdges => activations.AsSpan(0, Graph.EdgeCount);
+
+    /// <inheritdoc/>
+    public void RunRound()
+    {
+        Round++;
+        while (Time < Round)
+            Step();
+    }
 
     /// <summary>Does the next event.</summary>
     public NetworkEvent Step()
     {
-        NetworkEvent next = clock.Next();
+        NetworkEvent next = Draw();
+        Time = next.Time;
         if (next.IsSwap)
             Swap(next);
         else
             Gradient(next);
+        Events++;
         return next;
     }
 
@@ -82,11 +128,59 @@ public sealed class VirtualTimeRunner<T>
     public void AdvanceAll()
     {
         foreach (NodeState<T> node in nodes)
-            algorithm.Advance(node, clock.Time);
+            algorithm.Advance(node, Time);
     }
 
-    /// <summary>Writes x_i of a node.</summary>
+    /// <inheritdoc/>
     public void Estimate(int node, Span<T> destination) => algorithm.Estimate(nodes[node], oracles[node], destination);
+
+    /// <inheritdoc/>
+    public void SaveCounters(BinaryWriter writer)
+    {
+        if (uniforms is not EventUniforms drawn)
+            throw new NotSupportedException("Only runs on the numbers of a seed can be saved.");
+
+        writer.Write(drawn.Drawn);
+        writer.Write(Time);
+        writer.Write(Round);
+        writer.Write(changes);
+        writer.Write(Events);
+        writer.Write(Gradients);
+        writer.Write(Activations);
+        foreach (long count in activations)
+            writer.Write(count);
+    }
+
+    /// <inheritdoc/>
+    public void LoadCounters(BinaryReader reader)
+    {
+        ((EventUniforms)uniforms).SkipTo(reader.ReadInt64());
+        Time = reader.ReadDouble();
+        Round = reader.ReadInt32();
+        changes = reader.ReadInt64();
+        Events = reader.ReadInt64();
+        Gradients = reader.ReadInt64();
+        Activations = reader.ReadInt64();
+        foreach (ref long count in activations.AsSpan())
+            count = reader.ReadInt64();
+        current = (int)(changes % clocks.Length);
+    }
+
+    // Poisson clocks have no memory: what was drawn for a graph that is gone by then is dropped.
+    private NetworkEvent Draw()
+    {
+        while (true)
+        {
+            NetworkEvent next = clocks[current].Next(Time);
+            double end = (changes + 1) * period;
+            if (next.Time < end)
+                return next;
+
+            Time = end;
+            changes++;
+            current = (int)(changes % clocks.Length);
+        }
+    }
 
     private void Gradient(NetworkEvent now)
     {
@@ -100,7 +194,7 @@ public sealed class VirtualTimeRunner<T>
 
     private void Swap(NetworkEvent now)
     {
-        Edge edge = graph.Edges[now.Index];
+        Edge edge = Graph.Edges[now.Index];
         NodeState<T> i = nodes[edge.I];
         NodeState<T> j = nodes[edge.J];
         algorithm.Advance(i, now.Time);
@@ -109,6 +203,7 @@ public sealed class VirtualTimeRunner<T>
         algorithm.Compose(j, oracles[edge.J], second);
         algorithm.Apply(i, now.Index, first, second);
         algorithm.Apply(j, now.Index, second, first);
+        Gradients += 2 * algorithm.GradientsPerSwap;
         activations[now.Index]++;
         Activations++;
     }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Starling.Algorithms.Decentralized.Networks;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Topology;
 using Starling.Algorithms.Topology.Mixing;
@@ -11,7 +12,7 @@ namespace Starling.Algorithms.Decentralized.Gossip;
 /// threads.
 /// </summary>
 /// <typeparam name="T">The element type of the run.</typeparam>
-public sealed class GossipRunner<T>
+public sealed class GossipRunner<T> : INetworkRunner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly IGossipAlgorithm<T> algorithm;
@@ -23,6 +24,7 @@ public sealed class GossipRunner<T>
     private readonly T[] messages;
     private readonly T[] mixed;
     private readonly double[] sums;
+    private readonly long[] activations;
     private readonly int length;
 
     /// <summary>All nodes at the beginning.</summary>
@@ -45,6 +47,7 @@ public sealed class GossipRunner<T>
         messages = new T[checked(oracles.Count * length)];
         mixed = new T[length];
         sums = new double[length];
+        activations = new long[graph.EdgeCount];
         nodes = new NodeState<T>[oracles.Count];
         for (int i = 0; i < nodes.Length; i++)
         {
@@ -53,17 +56,56 @@ public sealed class GossipRunner<T>
         }
     }
 
-    /// <summary>The nodes.</summary>
+    /// <inheritdoc/>
+    public Graph Graph => graph;
+
+    /// <inheritdoc/>
     public IReadOnlyList<NodeState<T>> Nodes => nodes;
 
     /// <summary>Steps done.</summary>
     public long Steps { get; private set; }
 
+    /// <inheritdoc/>
+    public int Round => (int)Steps;
+
+    /// <inheritdoc/>
+    public long Gradients => nodes.Sum(node => node.Gradients);
+
     /// <summary>Edge activations: an exchange uses every edge once, in both directions.</summary>
     public long Activations => Steps * algorithm.Exchanges * graph.EdgeCount;
 
-    /// <summary>Bytes that went over the edges, in all directions together.</summary>
+    /// <inheritdoc/>
+    public long Events => 0;
+
+    /// <inheritdoc/>
     public long Bytes { get; private set; }
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<long> ActivationsOfEdges
+    {
+        get
+        {
+            Array.Fill(activations, Steps * algorithm.Exchanges);
+            return activations;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void RunRound() => Step();
+
+    /// <inheritdoc/>
+    public void SaveCounters(BinaryWriter writer)
+    {
+        writer.Write(Steps);
+        writer.Write(Bytes);
+    }
+
+    /// <inheritdoc/>
+    public void LoadCounters(BinaryReader reader)
+    {
+        Steps = reader.ReadInt64();
+        Bytes = reader.ReadInt64();
+    }
 
     /// <summary>Takes one step.</summary>
     public void Step()
@@ -88,7 +130,7 @@ public sealed class GossipRunner<T>
         Steps++;
     }
 
-    /// <summary>Writes x_i of a node.</summary>
+    /// <inheritdoc/>
     public void Estimate(int node, Span<T> destination) => algorithm.Estimate(nodes[node], oracles[node], destination);
 
     private Span<T> Message(int node) => messages.AsSpan(node * length, length);

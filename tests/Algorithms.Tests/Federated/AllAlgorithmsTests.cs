@@ -3,6 +3,7 @@ using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems;
 using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Runs;
 using Xunit;
 
 namespace Starling.Algorithms.Tests.Federated;
@@ -13,7 +14,7 @@ public sealed class AllAlgorithmsTests
     private const int Dimension = 23;
 
     public static TheoryData<string> Kinds =>
-        [.. AlgorithmTable.All.Entries.Where(entry => entry.OptionsType.IsAssignableTo(typeof(LocalTrainingOptions))).Select(entry => entry.Kind)];
+        [.. AlgorithmTable.Rounds.Entries.Where(entry => entry.OptionsType.IsAssignableTo(typeof(LocalTrainingOptions))).Select(entry => entry.Kind)];
 
     /// <summary>
     /// The summary of state and traffic of the specification, 1.13: vectors at a worker, at the server beside x, down, up, and
@@ -128,7 +129,7 @@ public sealed class AllAlgorithmsTests
 
     private static LocalTrainingOptions Make(string kind)
     {
-        Assert.True(AlgorithmTable.All.TryFind(kind, out var entry));
+        Assert.True(AlgorithmTable.Rounds.TryFind(kind, out var entry));
         return (LocalTrainingOptions)Activator.CreateInstance(entry.OptionsType)!;
     }
 

@@ -34,7 +34,7 @@ internal static class Quadratics
             ClipNorm = 0,
         });
 
-    public static RoundRunner<double> Start(AlgorithmOptions options, double[]? start = null) =>
+    public static RoundRunner<double> Start(RoundAlgorithmOptions options, double[]? start = null) =>
         new(options.Create<double>(), Oracles(), start ?? [0, 0]);
 
     /// <summary>Runs rounds with everybody until nothing moves any more.</summary>
@@ -49,7 +49,7 @@ internal static class Quadratics
     /// <param name="iterates">x_1, x_2, x_3, one after the other.</param>
     /// <param name="limit">The limit.</param>
     /// <param name="tolerance">How far the limit may be off.</param>
-    public static void Golden(AlgorithmOptions options, double[] iterates, double[] limit, double tolerance = 1e-9)
+    public static void Golden(RoundAlgorithmOptions options, double[] iterates, double[] limit, double tolerance = 1e-9)
     {
         RoundRunner<double> run = Start(options);
         for (int round = 0; round < 3; round++)
@@ -62,7 +62,7 @@ internal static class Quadratics
     }
 
     /// <summary>Checks that two algorithms go the same way, bit for bit.</summary>
-    public static void SameBits(AlgorithmOptions expected, AlgorithmOptions actual)
+    public static void SameBits(RoundAlgorithmOptions expected, RoundAlgorithmOptions actual)
     {
         RoundRunner<double> one = Start(expected, [0.3, -0.2]);
         RoundRunner<double> other = Start(actual, [0.3, -0.2]);

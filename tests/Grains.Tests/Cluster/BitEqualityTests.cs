@@ -47,9 +47,9 @@ public sealed class BitEqualityTests
     {
         await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(2, cancellationToken: TestContext.Current.CancellationToken);
         var client = new StarlingClient(cluster.Client);
-        foreach (PartEntry entry in AlgorithmTable.All.Entries)
+        foreach (PartEntry entry in AlgorithmTable.Rounds.Entries)
         {
-            var options = (AlgorithmOptions)Activator.CreateInstance(entry.OptionsType)!;
+            var options = (RoundAlgorithmOptions)Activator.CreateInstance(entry.OptionsType)!;
             if (options is LocalTrainingOptions training)
                 options = training with { LocalEpochs = 1, BatchSize = 20, RelaxedInitialization = 0.1 };
 

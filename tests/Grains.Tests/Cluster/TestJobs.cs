@@ -13,7 +13,7 @@ namespace Starling.Grains.Tests.Cluster;
 /// <summary>Small jobs on generated data.</summary>
 internal static class TestJobs
 {
-    public static JobDefinition Small(AlgorithmOptions algorithm, int rounds = 4, int shards = 0, ulong seed = 1) => new()
+    public static JobDefinition Small(RoundAlgorithmOptions algorithm, int rounds = 4, int shards = 0, ulong seed = 1) => new()
     {
         Name = "small",
         Algorithm = algorithm,

@@ -1,14 +1,16 @@
+using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Distributed;
 using Starling.Algorithms.Federated;
 using Starling.Algorithms.Options;
+using Starling.Algorithms.Rounds;
 
-namespace Starling.Algorithms.Rounds;
+namespace Starling.Algorithms.Runs;
 
-/// <summary>Every server-worker algorithm.</summary>
+/// <summary>Every algorithm.</summary>
 public static class AlgorithmTable
 {
-    /// <summary>The algorithms by name.</summary>
-    public static readonly PartTable<AlgorithmOptions> All = new(
+    /// <summary>The server-worker algorithms by name.</summary>
+    public static readonly PartTable<RoundAlgorithmOptions> Rounds = new(
         new PartEntry("sgd", typeof(SgdOptions), "Distributed SGD: one gradient a round, which the aggregation rules protect"),
         new PartEntry("fedavg", typeof(FedAvgOptions), "Federated averaging: local SGD, mean of the updates"),
         new PartEntry("fedspeed", typeof(FedSpeedOptions), "FedSpeed: prox, prox correction and perturbed gradients"),
@@ -24,4 +26,7 @@ public static class AlgorithmTable
         new PartEntry("fedadagrad", typeof(FedAdagradOptions), "FedAdagrad: Adagrad at the server"),
         new PartEntry("fedadam", typeof(FedAdamOptions), "FedAdam: Adam at the server"),
         new PartEntry("fedyogi", typeof(FedYogiOptions), "FedYogi: Yogi at the server"));
+
+    /// <summary>All algorithms by name.</summary>
+    public static readonly PartTable<AlgorithmOptions> All = new([.. Rounds.Entries, .. DecentralizedTable.All.Entries]);
 }
