@@ -1,4 +1,5 @@
 using Starling.Bench.Aggregation;
+using Starling.Bench.Decentralized;
 using Starling.Bench.Federated;
 using Starling.Bench.Messaging;
 using Starling.Bench.Processes;
@@ -29,6 +30,8 @@ switch (args)
         return await RobustnessTable.RunAsync(args[1..]);
     case ["convex", ..]:
         return FedSpeedTable.Run(args[1..]);
+    case ["decentralized", ..]:
+        return SynchronousComparison.Run(args[1..]);
     default:
         Console.Error.WriteLine("""
             usage: ./bench.sh SUBJECT
@@ -42,6 +45,7 @@ switch (args)
               fashion [--data DIR]                                               FedSpeed against FedAvg on Fashion-MNIST
               robustness [--seeds N] [--rounds N] [--rules "A;B"] [--attacks "A;B"] [--partitions "A"]   accuracy of every rule under every attack on Fashion-MNIST
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
+              decentralized [--condition K]                                      gradients and edge activations of decentralized methods on one quadratic problem
             """);
         return 2;
 }
