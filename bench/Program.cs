@@ -1,4 +1,5 @@
 using Starling.Bench.Aggregation;
+using Starling.Bench.Decentralized;
 using Starling.Bench.Federated;
 using Starling.Bench.Messaging;
 using Starling.Bench.Processes;
@@ -32,6 +33,8 @@ switch (args)
         return FedSpeedTable.Run(args[1..]);
     case ["topology", ..]:
         return TopologyBenchmark.Run(args[1..]);
+    case ["decentralized", ..]:
+        return SynchronousComparison.Run(args[1..]);
     default:
         Console.Error.WriteLine("""
             usage: ./bench.sh SUBJECT
@@ -46,6 +49,7 @@ switch (args)
               robustness [--seeds N] [--rounds N] [--rules "A;B"] [--attacks "A;B"] [--partitions "A"]   accuracy of every rule under every attack on Fashion-MNIST
               topology                                                           uniform and optimised edge rates of graphs, with the certified gap
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
+              decentralized [--condition K]                                      gradients and edge activations of decentralized methods on one quadratic problem
             """);
         return 2;
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Decentralized.Gossip;
+using Starling.Algorithms.Errors;
 using Starling.Algorithms.Options;
 using Starling.Algorithms.Rounds;
 
@@ -15,9 +16,23 @@ public abstract record DecentralizedOptions : AlgorithmOptions
     /// <summary>Whether it needs the gradient of the conjugate of every f_i.</summary>
     public virtual bool NeedsConjugate => false;
 
-    /// <summary>Why the algorithm cannot do this problem on this network; null where it can.</summary>
+    /// <summary>Whether the algorithm has a proximal map, for a regulariser that is not zero.</summary>
+    public virtual bool TakesRegulariser => false;
+
+    /// <summary>Why the algorithm cannot do this problem on this network; null where it can. Here: a regulariser that it has no use for.</summary>
     /// <param name="setting">The problem's constants and the network.</param>
-    public virtual OptionIssue? Refuse(DecentralizedSetting setting) => null;
+    public virtual OptionIssue? Refuse(DecentralizedSetting setting)
+    {
+        ArgumentNullException.ThrowIfNull(setting);
+        return TakesRegulariser || setting.Regulariser.IsZero ? null : new OptionIssue(ErrorCatalog.ImpossibleCombination, string.Empty,
+            "This algorithm has no proximal map, and the problem has a regulariser; choose dproxsgt, cdproxsgt or choco-sgd, or a problem without l1.");
+    }
+
+    /// <summary>Refuses a problem of which L or mu is not known or not positive, for algorithms whose parameters follow from both.</summary>
+    /// <param name="setting">The problem's constants and the network.</param>
+    private protected static OptionIssue? RefuseUnknownConstants(DecentralizedSetting setting) =>
+        setting is { Smoothness: > 0, StrongConvexity: > 0 } ? null : new OptionIssue(ErrorCatalog.ImpossibleCombination, string.Empty,
+            "This algorithm needs L and mu above 0 of every node's function; choose a strongly convex problem (l2 above 0), or d-psgd, dproxsgt or a2cid2.");
 }
 
 /// <summary>An algorithm of events: <see cref="IEventAlgorithm{T}"/>.</summary>

@@ -77,3 +77,14 @@ internal readonly struct QuotientSumOperation : ITripleOperation
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         TLanes.Add(TLanes.Divide(x, z), y);
 }
+
+/// <summary>x + (y - z).</summary>
+internal readonly struct AddDifferenceOperation : ITripleOperation
+{
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static TVector Invoke<TLanes, TVector, T>(TVector x, TVector y, TVector z)
+        where TLanes : ILanes<TVector, T>
+        where TVector : struct
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TLanes.Add(x, TLanes.Subtract(y, z));
+}

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Starling.Algorithms.Problems;
 
 /// <summary>r, a convex function that need not be smooth, with a cheap proximal map. Immutable; safe for any thread.</summary>
@@ -11,12 +13,14 @@ public interface IRegulariser
     double Value(ReadOnlySpan<double> point);
 
     /// <summary>prox_{t r}(v) = argmin_u r(u) + |u - v|^2/(2 t).</summary>
+    /// <typeparam name="T">The element type.</typeparam>
     /// <param name="step">t, 0 or more.</param>
     /// <param name="point">v, d numbers.</param>
     /// <param name="destination">d numbers, overwritten; may be the same span.</param>
     /// <exception cref="ArgumentOutOfRangeException">The step is negative or not a number.</exception>
     /// <exception cref="ArgumentException">The lengths differ, or the spans overlap without being the same.</exception>
-    void Prox(double step, ReadOnlySpan<double> point, Span<double> destination);
+    void Prox<T>(double step, ReadOnlySpan<T> point, Span<T> destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>
     /// The shortest vector among g + the subgradients of r at x: what says how far x is from optimal where g is the gradient of the

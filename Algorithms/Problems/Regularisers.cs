@@ -20,7 +20,7 @@ public static class Regularisers
         return lambda == 0 ? None : new L1Regulariser(lambda);
     }
 
-    private static void Check(double step, ReadOnlySpan<double> point, ReadOnlySpan<double> destination)
+    private static void Check<T>(double step, ReadOnlySpan<T> point, ReadOnlySpan<T> destination)
     {
         if (!(step >= 0))
             throw new ArgumentOutOfRangeException(nameof(step), step, "A step is 0 or more.");
@@ -34,9 +34,10 @@ public static class Regularisers
 
         public double Value(ReadOnlySpan<double> point) => 0;
 
-        public void Prox(double step, ReadOnlySpan<double> point, Span<double> destination)
+        public void Prox<T>(double step, ReadOnlySpan<T> point, Span<T> destination)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            Check(step, point, destination);
+            Check<T>(step, point, destination);
             point.CopyTo(destination);
         }
 
@@ -56,11 +57,12 @@ public static class Regularisers
             return lambda * sum;
         }
 
-        public void Prox(double step, ReadOnlySpan<double> point, Span<double> destination)
+        public void Prox<T>(double step, ReadOnlySpan<T> point, Span<T> destination)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            Check(step, point, destination);
-            double threshold = step * lambda;
-            if (threshold == 0)
+            Check<T>(step, point, destination);
+            var threshold = T.CreateChecked(step * lambda);
+            if (T.IsZero(threshold))
                 point.CopyTo(destination);
             else
                 ElementwiseKernel<SoftThreshold>.Run(threshold, -threshold, point, point, destination);

@@ -27,10 +27,13 @@ public sealed record DadaoOptions : EventAlgorithmOptions
     /// <inheritdoc/>
     public override OptionIssue? Refuse(DecentralizedSetting setting)
     {
+        if (base.Refuse(setting) is { } issue)
+            return issue;
+
         double? mu = StrongConvexity ?? setting.StrongConvexity;
         double? l = Smoothness ?? setting.Smoothness;
         if (mu is null || l is null)
-            return new OptionIssue(ErrorCatalog.ImpossibleCombination, "kind", "dadao needs a problem with a known strong convexity and smoothness; choose a problem, or a2cid2 for a model.");
+            return new OptionIssue(ErrorCatalog.ImpossibleCombination, "", "dadao needs a problem with a known strong convexity and smoothness; choose a problem, or a2cid2 for a model.");
         if (!(mu > 0))
             return new OptionIssue(ErrorCatalog.ProblemIllPosed, "strongConvexity", "dadao needs strongly convex functions, mu > 0, at every node; add an l2 term to the problem.");
         if (!(l > mu))
@@ -39,8 +42,6 @@ public sealed record DadaoOptions : EventAlgorithmOptions
                 $"dadao needs a smoothness L above the strong convexity mu; L is {l} and mu is {mu}. Give a larger algorithm.smoothness."));
         }
 
-        if (!setting.Regulariser.IsZero)
-            return new OptionIssue(ErrorCatalog.ImpossibleCombination, "kind", "dadao has no proximal step: the problem must be smooth. Set l1: 0, or choose dproxsgt.");
         return null;
     }
 

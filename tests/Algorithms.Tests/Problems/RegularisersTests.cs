@@ -19,6 +19,19 @@ public sealed class RegularisersTests
     }
 
     [Fact]
+    public void Single_precision_has_the_same_map()
+    {
+        float[] single = [3, 0.75f, -2.5f, 0.1f, -0f];
+        double[] twice = [.. single.Select(value => (double)value)];
+        Regularisers.L1(0.5).Prox<float>(0.5, single, single);
+        Regularisers.L1(0.5).Prox<double>(0.5, twice, twice);
+        Assert.Equal([2.75f, 0.5f, -2.25f, 0, 0], single);
+        Assert.Equal(twice, single.Select(value => (double)value));
+        Regularisers.None.Prox<float>(1, single, single);
+        Assert.Equal(2.75f, single[0]);
+    }
+
+    [Fact]
     public void Every_zero_that_it_makes_is_positive()
     {
         double[] result = new double[20];
