@@ -42,7 +42,7 @@ internal sealed class ShardedModelStream(IClusterClient cluster, ClusterCalls ca
 
     private async Task<ReadOnlyMemory<byte>> PullAsync(int vector, ChunkRange range, CancellationToken cancellationToken)
     {
-        IShardGrain shard = cluster.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, range.Shard));
+        IVectorGrain shard = layout.Holder(cluster, jobId, range.Shard);
         Chunk chunk = await calls.AskAsync(
             () => PullAsync(shard, vector, range), cancellationToken);
         return VectorKernels.Crc32C(chunk.Data.Span) == chunk.Checksum
@@ -51,7 +51,7 @@ internal sealed class ShardedModelStream(IClusterClient cluster, ClusterCalls ca
     }
 
     // A shard that lost its memory takes the version from its checkpoint again when the job is asked where its vectors are.
-    private async Task<Chunk> PullAsync(IShardGrain shard, int vector, ChunkRange range)
+    private async Task<Chunk> PullAsync(IVectorGrain shard, int vector, ChunkRange range)
     {
         try
         {

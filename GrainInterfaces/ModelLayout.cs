@@ -29,6 +29,18 @@ public sealed record ModelLayout
     /// <summary>The named tensors: the model's first, then every other server vector as one flat tensor.</summary>
     [Id(5)]
     public ImmutableArray<ModelTensorPlace> Tensors { get; init; } = [];
+
+    /// <summary>Whether a network of nodes holds the vectors, their average, and not shards.</summary>
+    [Id(6)]
+    public bool IsNetwork { get; init; }
+
+    /// <summary>The grain that holds a slice of the vectors.</summary>
+    /// <param name="grains">Where grains are found.</param>
+    /// <param name="jobId">The job.</param>
+    /// <param name="shard">The slice.</param>
+    public IVectorGrain Holder(IGrainFactory grains, string jobId, int shard) => IsNetwork
+        ? grains.GetGrain<INetworkGrain>(GrainKeys.Shard(jobId, shard))
+        : grains.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, shard));
 }
 
 /// <summary>A named tensor's place.</summary>

@@ -13,6 +13,9 @@ public abstract record DecentralizedOptions : AlgorithmOptions
     /// <summary>Whether the algorithm can do without L and mu, as neural models must.</summary>
     public abstract bool SuitsModels { get; }
 
+    /// <summary>Samples of a gradient; null where nothing is given.</summary>
+    internal virtual int? MinibatchSize => null;
+
     /// <summary>Whether it needs the gradient of the conjugate of every f_i.</summary>
     public virtual bool NeedsConjugate => false;
 

@@ -21,8 +21,8 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
     /// <summary>Loss and accuracy over the test samples, or over the training samples where there are no others.</summary>
     public Task<EvaluationResult> EvaluateAsync(JobContext context, int epoch, int version) => context switch
     {
-        JobContext<float> single => EvaluateAsync(single, epoch, version),
-        JobContext<double> wide => EvaluateAsync(wide, epoch, version),
+        RoundContext<float> single => EvaluateAsync(single, epoch, version),
+        RoundContext<double> wide => EvaluateAsync(wide, epoch, version),
         _ => throw new InvalidOperationException($"There are no evaluations of {context.GetType()}."),
     };
 
@@ -30,7 +30,7 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
     public async Task<string> FingerprintAsync(JobContext context, int epoch, int version)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string name in context.Vectors.Server)
+        foreach (string name in context.ResultVectors)
         {
             await foreach (ReadOnlyMemory<byte> piece in reader.StreamAsync(context, epoch, version, name))
                 hash.AppendData(piece.Span);
@@ -39,7 +39,7 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private async Task<EvaluationResult> EvaluateAsync<T>(JobContext<T> context, int epoch, int version)
+    private async Task<EvaluationResult> EvaluateAsync<T>(RoundContext<T> context, int epoch, int version)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         VectorBuffer<T> model = await ModelAsync(context, epoch, version);
@@ -57,7 +57,7 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
         return new EvaluationResult { Version = version, Loss = total.Loss, Accuracy = total.Accuracy };
     }
 
-    private async Task<VectorBuffer<T>> ModelAsync<T>(JobContext<T> context, int epoch, int version)
+    private async Task<VectorBuffer<T>> ModelAsync<T>(RoundContext<T> context, int epoch, int version)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string name = context.Vectors.Server[0];

@@ -283,8 +283,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
         }
     }
 
-    private IEnumerable<IShardGrain> Shards(ModelLayout model) =>
-        Enumerable.Range(0, model.Shards).Select(shard => GrainFactory.GetGrain<IShardGrain>(GrainKeys.Shard(JobId, shard)));
+    private IEnumerable<IVectorGrain> Shards(ModelLayout model) =>
+        Enumerable.Range(0, model.Shards).Select(shard => model.Holder(GrainFactory, JobId, shard));
 
     /// <summary>New activations that calls from here on make go to silos that carry the job's labels.</summary>
     private void AskForLabels()

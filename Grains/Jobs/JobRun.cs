@@ -44,7 +44,7 @@ internal sealed partial class JobRun : ICheckpointed
     private const int MostShares = 256;
 
     private readonly string jobId;
-    private readonly JobContext context;
+    private readonly RoundContext context;
     private readonly JobHistory history;
     private readonly IGrainFactory grains;
     private readonly JobServices services;
@@ -68,7 +68,7 @@ internal sealed partial class JobRun : ICheckpointed
     /// <param name="services">The silo's services.</param>
     /// <param name="logger">The log.</param>
     public JobRun(
-        JobStatus status, CheckpointManifest? basis, JobContext context, JobHistory history, IGrainFactory grains, JobServices services, ILogger logger)
+        JobStatus status, CheckpointManifest? basis, RoundContext context, JobHistory history, IGrainFactory grains, JobServices services, ILogger logger)
     {
         jobId = status.JobId;
         this.basis = basis;

@@ -14,7 +14,7 @@ public sealed class BroadcastCache(ShardReader reader)
     private readonly ConcurrentDictionary<string, Entry> newest = [];
 
     /// <summary>The broadcast vectors of a version, as an epoch has it, in the order of the algorithm's declaration. They must not be changed.</summary>
-    public async Task<IReadOnlyList<VectorBuffer<T>>> GetAsync<T>(JobContext<T> context, int epoch, int version)
+    public async Task<IReadOnlyList<VectorBuffer<T>>> GetAsync<T>(RoundContext<T> context, int epoch, int version)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Only the newest version is kept: a job's workers all work on it, and a late one fetches for itself.
@@ -40,11 +40,11 @@ public sealed class BroadcastCache(ShardReader reader)
     public void Remove(string jobId) => newest.TryRemove(jobId, out _);
 
     // Fetched outside any grain's turn: what one worker started serves them all, whatever becomes of that worker.
-    private Entry Fetch<T>(JobContext<T> context, int epoch, int version)
+    private Entry Fetch<T>(RoundContext<T> context, int epoch, int version)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(epoch, version, new Lazy<Task<object>>(() => Task.Run(() => FetchAsync(context, epoch, version))));
 
-    private async Task<object> FetchAsync<T>(JobContext<T> context, int epoch, int version)
+    private async Task<object> FetchAsync<T>(RoundContext<T> context, int epoch, int version)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var vectors = new List<VectorBuffer<T>>();

@@ -47,7 +47,7 @@ public sealed class JobContextCache(IGrainFactory grains, DataCache data, Comput
             files.Check(definition.Data);
             DataSource source = data.Get(definition.Data, definition.Seed, definition.Workers.Count);
             int[][] partition = definition.Data.Partition.Split(source, definition.Workers.Count, definition.Seed);
-            return new JobContext<float>(jobId, spec, definition, source, partition);
+            return new RoundContext<float>(jobId, spec, definition, source, partition);
         });
     }
 }

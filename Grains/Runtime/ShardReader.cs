@@ -17,7 +17,7 @@ public sealed class ShardReader(IGrainFactory grains, TimeProvider time)
     /// <param name="epoch">The epoch.</param>
     /// <param name="version">The version.</param>
     /// <param name="name">The name of the server vector.</param>
-    public async Task<VectorBuffer<T>> ReadAsync<T>(JobContext<T> context, int epoch, int version, string name)
+    public async Task<VectorBuffer<T>> ReadAsync<T>(RoundContext<T> context, int epoch, int version, string name)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var vector = new VectorBuffer<T>(context.Layout.Dimension, clear: false);
@@ -36,7 +36,7 @@ public sealed class ShardReader(IGrainFactory grains, TimeProvider time)
     public async IAsyncEnumerable<ReadOnlyMemory<byte>> StreamAsync(
         JobContext context, int epoch, int version, string name, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        int vector = context.Vectors.Server.ToList().IndexOf(name);
+        int vector = context.ResultVectors.ToList().IndexOf(name);
         var window = new Queue<Task<ReadOnlyMemory<byte>>>(ShardLayout.Window);
         foreach (ChunkRange range in context.Layout.Chunks(0, context.Layout.Dimension, context.ElementSize))
         {
@@ -53,7 +53,7 @@ public sealed class ShardReader(IGrainFactory grains, TimeProvider time)
 
     private async Task<ReadOnlyMemory<byte>> PullAsync(JobContext context, int epoch, int version, int vector, ChunkRange range)
     {
-        IShardGrain shard = grains.GetGrain<IShardGrain>(GrainKeys.Shard(context.JobId, range.Shard));
+        IVectorGrain shard = context.Holder(grains, range.Shard);
         for (int attempt = 1; ; attempt++)
         {
             Chunk chunk = await Calls.RepeatAsync(() => shard.PullAsync(epoch, version, vector, range.Offset, range.Count), time);

@@ -19,7 +19,7 @@ public sealed class UpdateSender(IGrainFactory grains, TimeProvider time)
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>False when a shard refused the update or had closed the round.</returns>
     public async Task<bool> SendAsync<T>(
-        JobContext<T> context, int epoch, int round, int worker, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
+        RoundContext<T> context, int epoch, int round, int worker, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool taken = true;
@@ -55,7 +55,7 @@ public sealed class UpdateSender(IGrainFactory grains, TimeProvider time)
     }
 
     /// <summary>Sends a chunk that is one number longer than it may be: what a simulated Byzantine worker does.</summary>
-    public Task SendMisshapenAsync<T>(JobContext<T> context, int epoch, int round, int worker, CancellationToken cancellationToken)
+    public Task SendMisshapenAsync<T>(RoundContext<T> context, int epoch, int round, int worker, CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ChunkRange range = context.Layout.Chunks(0, context.Layout.Dimension, context.ElementSize).First();

@@ -60,7 +60,7 @@ internal sealed class ShardCore<T> : IShardCore
     /// <summary>Well below the response timeout of a call.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
-    private readonly JobContext<T> context;
+    private readonly RoundContext<T> context;
     private readonly ShardServices services;
     private readonly GrainId grain;
     private readonly int length;
@@ -73,7 +73,7 @@ internal sealed class ShardCore<T> : IShardCore
     private (int Version, int Slot, Task<SavedState> Task)? saving;
     private (int Round, int Step, Task<ImmutableArray<double>> Task)? measuring;
 
-    private ShardCore(JobContext<T> context, int shard, GrainId grain, ShardServices services, int epoch, int version, VectorBuffer<T>[] vectors)
+    private ShardCore(RoundContext<T> context, int shard, GrainId grain, ShardServices services, int epoch, int version, VectorBuffer<T>[] vectors)
     {
         this.context = context;
         this.services = services;
@@ -97,7 +97,7 @@ internal sealed class ShardCore<T> : IShardCore
     /// <exception cref="StateLostException">The version is not 0 and there is no checkpoint of it.</exception>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0408: the checkpoint is damaged.</exception>
     public static async Task<ShardCore<T>> OpenAsync(
-        JobContext<T> context, int shard, GrainId grain, ShardServices services, OpenOrder order)
+        RoundContext<T> context, int shard, GrainId grain, ShardServices services, OpenOrder order)
     {
         if (order is { Saved: null, Version: > 0 })
             throw new StateLostException($"{grain} has not got version {order.Version}, and there is no checkpoint of it.");

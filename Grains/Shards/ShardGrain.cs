@@ -95,7 +95,7 @@ internal sealed class ShardGrain(
 
     public async Task EraseAsync()
     {
-        JobContext context = await contexts.GetAsync(JobId);
+        var context = (RoundContext)await contexts.GetAsync(JobId);
         int bytes = context.Layout.Length(Shard) * context.ElementSize;
         await services.Checkpoints.EraseAsync(
             this.GetGrainId(), [.. context.Vectors.Server.Select(_ => bytes)], CancellationToken.None);
@@ -130,8 +130,8 @@ internal sealed class ShardGrain(
         JobContext context = await contexts.GetAsync(JobId);
         return context switch
         {
-            JobContext<float> single => await ShardCore<float>.OpenAsync(single, Shard, this.GetGrainId(), services, order),
-            JobContext<double> wide => await ShardCore<double>.OpenAsync(wide, Shard, this.GetGrainId(), services, order),
+            RoundContext<float> single => await ShardCore<float>.OpenAsync(single, Shard, this.GetGrainId(), services, order),
+            RoundContext<double> wide => await ShardCore<double>.OpenAsync(wide, Shard, this.GetGrainId(), services, order),
             _ => throw new InvalidOperationException($"There are no shards of {context.GetType()}."),
         };
     }

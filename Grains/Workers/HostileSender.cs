@@ -12,7 +12,7 @@ namespace Starling.Grains.Workers;
 internal sealed class HostileSender(UpdateSender sender, IWorkerAttack attack)
 {
     /// <summary>Sends an update, and what should not be sent.</summary>
-    public async Task SendAsync<T>(JobContext<T> context, RoundOrder order, int worker, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
+    public async Task SendAsync<T>(RoundContext<T> context, RoundOrder order, int worker, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (attack.SendsWrongShape)

@@ -41,7 +41,7 @@ internal sealed record WorkerServices(
 /// <param name="worker">The worker's number.</param>
 /// <param name="grain">The worker's grain, under which its state is saved.</param>
 /// <param name="services">The silo's services.</param>
-internal sealed class WorkerCore<T>(JobContext<T> context, int worker, GrainId grain, WorkerServices services) : IWorkerCore
+internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId grain, WorkerServices services) : IWorkerCore
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Well below the response timeout of a call.</summary>

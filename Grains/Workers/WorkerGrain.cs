@@ -165,8 +165,8 @@ internal sealed partial class WorkerGrain(
 
     private IWorkerCore Start(JobContext context) => context switch
     {
-        JobContext<float> single => new WorkerCore<float>(single, worker, this.GetGrainId(), services),
-        JobContext<double> wide => new WorkerCore<double>(wide, worker, this.GetGrainId(), services),
+        RoundContext<float> single => new WorkerCore<float>(single, worker, this.GetGrainId(), services),
+        RoundContext<double> wide => new WorkerCore<double>(wide, worker, this.GetGrainId(), services),
         _ => throw new InvalidOperationException($"There are no workers of {context.GetType()}."),
     };
 

@@ -30,8 +30,15 @@ public sealed record A2CiD2Options : EventAlgorithmOptions
     [Range(0, 1e12)]
     public double ClipNorm { get; init; }
 
+    /// <summary>Samples of a gradient, reshuffled when all have had their turn; 0 for all of them at once. 32 for models and 0 for problems where it is not given.</summary>
+    [Range(0, int.MaxValue)]
+    public int? BatchSize { get; init; }
+
     /// <inheritdoc/>
     public override bool SuitsModels => true;
+
+    /// <inheritdoc/>
+    internal override int? MinibatchSize => BatchSize;
 
     /// <inheritdoc/>
     public override OptionIssue? Refuse(DecentralizedSetting setting) =>

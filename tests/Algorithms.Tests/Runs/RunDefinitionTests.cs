@@ -96,10 +96,8 @@ public sealed class RunDefinitionTests
     {
         StarlingException refusal = Assert.Throws<StarlingException>(() => RunDefinition.Parse("""{ "algorithm": "fedavgg", "seed": "x" }"""));
 
-        Assert.StartsWith("4 problems:", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("2 problems:", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("definition:1:16: algorithm: STAR0106", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("model: STAR0107", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("data: STAR0107", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("seed: STAR0104", refusal.Message, StringComparison.Ordinal);
     }
 

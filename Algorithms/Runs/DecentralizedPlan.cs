@@ -1,0 +1,155 @@
+using System.Numerics;
+using Starling.Algorithms.Data;
+using Starling.Algorithms.Decentralized;
+using Starling.Algorithms.Decentralized.Events;
+using Starling.Algorithms.Decentralized.Gossip;
+using Starling.Algorithms.Decentralized.Networks;
+using Starling.Algorithms.Errors;
+using Starling.Algorithms.Models;
+using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Options;
+using Starling.Algorithms.Problems;
+using Starling.Algorithms.Topology;
+using Starling.Algorithms.Topology.Mixing;
+using Starling.Algorithms.Topology.Rates;
+
+namespace Starling.Algorithms.Runs;
+
+/// <summary>
+/// A decentralized run with everything that its definition stands for: the graphs, the rates, the algorithm with its parameters, every node's
+/// function. Made anywhere from the definition and the data alone; networks of it are equal to the last bit.
+/// </summary>
+/// <typeparam name="T">The element type of the run.</typeparam>
+public sealed class DecentralizedPlan<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly RunDefinition definition;
+    private readonly Func<INodeOracle<T>[]> oracles;
+    private readonly T[] start;
+
+    private DecentralizedPlan(RunDefinition definition, DecentralizedSetting setting, NetworkShape shape, T[] start, Func<INodeOracle<T>[]> oracles)
+    {
+        this.definition = definition;
+        this.oracles = oracles;
+        this.start = start;
+        Setting = setting;
+        Graphs = shape.Graphs;
+        Rates = [.. shape.Nominal.Select(rates => definition.Topology is { Margin: var margin and not 1 } ? rates.Times(margin) : rates)];
+        Period = shape.Period;
+    }
+
+    /// <summary>What the algorithm's parameters follow from.</summary>
+    public DecentralizedSetting Setting { get; }
+
+    /// <summary>The graphs in turn; one, unless they vary with time.</summary>
+    public IReadOnlyList<Graph> Graphs { get; }
+
+    /// <summary>The rates at which edges are used, of every graph.</summary>
+    public IReadOnlyList<EdgeRates> Rates { get; }
+
+    /// <summary>How long a graph stays; infinite where there is one.</summary>
+    public double Period { get; }
+
+    /// <summary>d.</summary>
+    public int Dimension => start.Length;
+
+    /// <summary>Plans a run that solves a problem.</summary>
+    /// <param name="definition">The run.</param>
+    /// <param name="problem">Its problem.</param>
+    /// <exception cref="StarlingException">The algorithm cannot do this problem on this network, or there is no such network.</exception>
+    public static DecentralizedPlan<double> Of(RunDefinition definition, IDistributedProblem problem)
+    {
+        var algorithm = (DecentralizedOptions)definition.Algorithm;
+        var shape = new NetworkShape(definition);
+        DecentralizedSetting setting = shape.Setting(problem.Dimension) with
+        {
+            Smoothness = problem.Smoothness,
+            StrongConvexity = problem.StrongConvexity,
+            Regulariser = problem.Regulariser,
+        };
+        Check(algorithm, setting);
+        if (algorithm.NeedsConjugate && Enumerable.Range(0, problem.Nodes).Any(node => problem.Local(node).Conjugate is null))
+            throw new StarlingException(ErrorCatalog.ImpossibleCombination, "algorithm: This algorithm works with conjugates, which this problem has not in closed form; choose quadratic or least-squares, or an algorithm on gradients such as dadao.");
+
+        int batch = algorithm.MinibatchSize ?? 0;
+        return new DecentralizedPlan<double>(definition, setting, shape, new double[problem.Dimension], () =>
+        [
+            .. Enumerable.Range(0, problem.Nodes).Select(node => problem.Local(node) is { SampleCount: > 0 } function && batch > 0
+                ? new ProblemNodeOracle(function, new NodeMinibatches(definition.Seed, node, function.SampleCount, batch))
+                : new ProblemNodeOracle(problem.Local(node))),
+        ]);
+    }
+
+    /// <summary>Plans a run that trains a model.</summary>
+    /// <param name="definition">The run.</param>
+    /// <param name="model">Its model.</param>
+    /// <param name="data">The training samples.</param>
+    /// <param name="partition">The rows of every node.</param>
+    /// <exception cref="StarlingException">The algorithm cannot do this on this network, or there is no such network.</exception>
+    public static DecentralizedPlan<T> Of(RunDefinition definition, IModel<T> model, Dataset data, int[][] partition)
+    {
+        const int DefaultBatch = 32;
+        var algorithm = (DecentralizedOptions)definition.Algorithm;
+        var shape = new NetworkShape(definition);
+        DecentralizedSetting setting = shape.Setting(model.Layout.Count);
+        Check(algorithm, setting);
+        int batch = algorithm.MinibatchSize ?? DefaultBatch;
+        T[] first = new T[model.Layout.Count];
+        model.Initialize(first, 0, new RandomStream(definition.Seed, RandomPurpose.ModelInitialization));
+        var workspaces = new ModelWorkspacePool<T>(model, batch > 0 ? batch : 256);
+        return new DecentralizedPlan<T>(definition, setting, shape, first, () =>
+        [
+            .. partition.Select((rows, node) => new ModelNodeOracle<T>(
+                new ModelOracle<T>(model, data, rows, workspaces), new NodeMinibatches(definition.Seed, node, rows.Length, batch))),
+        ]);
+    }
+
+    /// <summary>A network at its beginning.</summary>
+    public INetworkRunner<T> CreateNetwork() => definition.Algorithm switch
+    {
+        EventAlgorithmOptions events => new VirtualTimeRunner<T>(events.Create<T>(Setting), Rates, Period, oracles(), start, new EventUniforms(definition.Seed)),
+        GossipAlgorithmOptions gossip => new GossipRunner<T>(gossip.Create<T>(Setting), Setting.Mixing, oracles(), start),
+        _ => throw new InvalidOperationException($"There are no networks of {definition.Algorithm.GetType()}."),
+    };
+
+    private static void Check(DecentralizedOptions algorithm, DecentralizedSetting setting)
+    {
+        if (algorithm.Refuse(setting) is { } issue)
+            throw new StarlingException(issue.Error, $"{OptionNames.Join("algorithm", issue.Path)}: {issue.Message}");
+    }
+}
+
+/// <summary>The graphs of a run, their rates, and what follows from them.</summary>
+internal sealed class NetworkShape
+{
+    private readonly TopologySection topology;
+
+    /// <summary>Makes the graphs of a run.</summary>
+    public NetworkShape(RunDefinition definition)
+    {
+        topology = definition.Topology ?? new TopologySection();
+        Graphs = topology.CreateGraphs(definition.Workers.Count, definition.Seed);
+        Nominal = topology.NominalRates(Graphs);
+
+        // 1/c1 with c1 = R chi1, of the worst graph: how long the published experiments keep one.
+        Period = Graphs.Count == 1 ? double.PositiveInfinity : topology.Period ?? 1 / Nominal.Max(rates => rates.Chi1 * rates.Total);
+    }
+
+    /// <summary>The graphs in turn.</summary>
+    public IReadOnlyList<Graph> Graphs { get; }
+
+    /// <summary>The rates that the constants belong to.</summary>
+    public IReadOnlyList<EdgeRates> Nominal { get; }
+
+    /// <summary>How long a graph stays.</summary>
+    public double Period { get; }
+
+    /// <summary>The setting, without a problem's constants.</summary>
+    public DecentralizedSetting Setting(int dimension) => new()
+    {
+        Graph = Graphs[0],
+        Rates = Nominal.MaxBy(rates => rates.Chi1)!,
+        Mixing = MixingMatrix.Of(Graphs[0], topology.Mixing),
+        Dimension = dimension,
+    };
+}
