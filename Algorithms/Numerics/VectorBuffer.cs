@@ -18,6 +18,17 @@ public sealed class VectorBuffer<T>
     /// <summary>From here on a vector lies on a cache line, where it stays: the collector moves such arrays rarely anyway.</summary>
     private const int LeastAligned = 1 << 16;
 
+    /// <summary>
+    /// From here on vectors start at different places of a page and on different pages of a large block: the collector gives each its own block,
+    /// all alike, and kernels that walk many vectors side by side would meet themselves in the same sets of the caches of memory and addresses.
+    /// </summary>
+    private const int LeastStaggered = 1 << 22;
+
+    private const int Staggers = 32;
+    private const int StaggerBytes = 4096 + Alignment;
+
+    private static uint allocated;
+
     private readonly byte[] bytes;
     private readonly int origin;
     private readonly int size;
@@ -32,10 +43,13 @@ public sealed class VectorBuffer<T>
 
         size = checked(length * Unsafe.SizeOf<T>());
         bool aligned = size >= LeastAligned;
-        int room = checked(size + (aligned ? Alignment : 0));
+        int stagger = size is >= LeastStaggered and < int.MaxValue - (Staggers * StaggerBytes) - Alignment
+            ? (int)(Interlocked.Increment(ref allocated) % Staggers) * StaggerBytes
+            : 0;
+        int room = checked(size + (aligned ? Alignment : 0) + stagger);
         bytes = clear ? GC.AllocateArray<byte>(room, pinned: aligned) : GC.AllocateUninitializedArray<byte>(room, pinned: aligned);
         if (aligned)
-            origin = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) & (Alignment - 1));
+            origin = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) & (Alignment - 1)) + stagger;
     }
 
     /// <summary>The number of elements.</summary>

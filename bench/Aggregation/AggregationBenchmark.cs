@@ -36,7 +36,7 @@ public static class AggregationBenchmark
     /// <summary>Runs the benchmark and prints a table.</summary>
     /// <param name="args">
     /// <c>--vectors N</c>, <c>--dimension D</c>, <c>--byzantine F</c>, <c>--repeats N</c>, <c>--threads N</c>, <c>--python PATH</c>,
-    /// <c>--no-torch</c>.
+    /// <c>--no-torch</c>, <c>--rules NAME;NAME</c>.
     /// </param>
     /// <returns>0, or 2 for arguments that make no sense.</returns>
     public static int Run(string[] args)
@@ -47,6 +47,7 @@ public static class AggregationBenchmark
         int repeats = 5;
         int threads = Math.Min(2, Environment.ProcessorCount);
         string? python = "/usr/bin/python3";
+        string[] wanted = [];
         for (int i = 0; i < args.Length; i++)
         {
             switch (args[i])
@@ -58,6 +59,7 @@ public static class AggregationBenchmark
                 case "--threads" when i + 1 < args.Length: threads = Number(args[++i]); break;
                 case "--python" when i + 1 < args.Length: python = args[++i]; break;
                 case "--no-torch": python = null; break;
+                case "--rules" when i + 1 < args.Length: wanted = args[++i].Split(';'); break;
                 default:
                     Console.Error.WriteLine($"aggregation: unknown argument {args[i]}.");
                     return 2;
@@ -70,24 +72,26 @@ public static class AggregationBenchmark
             return 2;
         }
 
-        Measure(vectors, dimension, byzantine, repeats, threads, python);
+        if (wanted.Length == 0)
+            FlagDecision.Measure(repeats);
+        Measure([.. Rows.Where(row => wanted.Length == 0 || wanted.Contains(row.Name))], vectors, dimension, byzantine, repeats, threads, python);
         return 0;
     }
 
-    private static void Measure(int vectors, int dimension, int byzantine, int repeats, int threads, string? python)
+    private static void Measure(Row[] rows, int vectors, int dimension, int byzantine, int repeats, int threads, string? python)
     {
         VectorBuffer<float>[] inputs = [.. Enumerable.Range(0, vectors).Select(i => Normal(dimension, i, i < byzantine ? 3 : 0))];
         VectorBuffer<float> previous = Normal(dimension, vectors, 0);
         var result = new VectorBuffer<float>(dimension);
         List<double> reads = [];
-        double[][] times = [.. Rows.Select(_ => new double[repeats])];
+        double[][] times = [.. rows.Select(_ => new double[repeats])];
         for (int repeat = -1; repeat < repeats; repeat++)
         {
-            for (int k = 0; k < Rows.Length; k++)
+            for (int k = 0; k < rows.Length; k++)
             {
                 double read = Milliseconds(() => ReadSpeed.Read(inputs, threads));
                 double time = Milliseconds(() =>
-                    LocalAggregation.Aggregate(Rows[k].Rule, byzantine, 1, 1, inputs, previous, result, threads));
+                    LocalAggregation.Aggregate(rows[k].Rule, byzantine, 1, 1, inputs, previous, result, threads));
                 if (repeat < 0)
                     continue;
 
@@ -103,11 +107,11 @@ public static class AggregationBenchmark
             $"{vectors} vectors of {dimension:n0} floats, f = {byzantine}; {threads} threads, registers of {registers} bits; {repeats} times, medians");
         Console.WriteLine($"T, reading them once: {limit:f1} ms, {4.0 * vectors * dimension / limit / 1e6:f1} GB/s");
         Console.WriteLine($"{"",-20}{"ms",10}{"of T",8}{"target",8}{(torch is null ? "" : $"{"torch ms",12}{"ratio",8}")}");
-        for (int k = 0; k < Rows.Length; k++)
+        for (int k = 0; k < rows.Length; k++)
         {
             double time = times[k].Median();
-            string peer = torch is not null && torch.TryGetValue(Rows[k].Name, out double theirs) ? $"{theirs,12:f1}{theirs / time,8:f1}" : "";
-            Console.WriteLine($"{Rows[k].Name,-20}{time,10:f1}{time / limit,8:f2}{Rows[k].Target,8:f1}{peer}");
+            string peer = torch is not null && torch.TryGetValue(rows[k].Name, out double theirs) ? $"{theirs,12:f1}{theirs / time,8:f1}" : "";
+            Console.WriteLine($"{rows[k].Name,-20}{time,10:f1}{time / limit,8:f2}{rows[k].Target,8:f1}{peer}");
         }
     }
 

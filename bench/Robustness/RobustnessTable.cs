@@ -62,6 +62,7 @@ internal static class RobustnessTable
     {
         int seeds = int.Parse(Option(args, "--seeds") ?? "3", CultureInfo.InvariantCulture);
         string rounds = Option(args, "--rounds") ?? "200";
+        string[] overrides = [.. Options(args, "--set")];
         (string Name, string Rule, string Pre)[] rules = [.. Rules.Where(rule => IsWanted(args, "--rules", rule.Name))];
         (string Name, string Attack)[] attacks = [.. AllAttacks.Where(attack => IsWanted(args, "--attacks", attack.Name))];
         await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, new DataLocator(Option(args, "--data")));
@@ -80,7 +81,7 @@ internal static class RobustnessTable
             double? free = null;
             foreach ((string name, string rule, string pre) in rules)
             {
-                double[] row = await RowAsync(client, attacks, seeds, rounds, partition, rule, pre);
+                double[] row = await RowAsync(client, attacks, seeds, [.. overrides, .. Job(rounds, partition, rule, pre)]);
                 if (name == "mean" && attacks[0].Attack == "none")
                     free = row[0];
 
@@ -108,7 +109,7 @@ internal static class RobustnessTable
         return 0;
     }
 
-    private static async Task<double[]> RowAsync(StarlingClient client, (string Name, string Attack)[] attacks, int seeds, string rounds, string partition, string rule, string pre)
+    private static async Task<double[]> RowAsync(StarlingClient client, (string Name, string Attack)[] attacks, int seeds, string[] overrides)
     {
         double[] sums = new double[attacks.Length];
         var jobs = Enumerable.Range(0, attacks.Length * seeds);
@@ -117,13 +118,8 @@ internal static class RobustnessTable
             int attack = number / seeds;
             double accuracy = await AccuracyAsync(client,
             [
+                .. overrides,
                 string.Create(CultureInfo.InvariantCulture, $"seed={1 + (number % seeds)}"),
-                $"stop.rounds={rounds}",
-                $"evaluate.every={rounds}",
-                $"data.partition={partition}",
-                $"aggregation.rule={rule}",
-                $"aggregation.pre={pre}",
-                $"aggregation.byzantine={(rule == "mean" ? 0 : 3)}",
                 $"workers.byzantine.attack={attacks[attack].Attack}",
             ]);
             lock (sums)
@@ -131,6 +127,16 @@ internal static class RobustnessTable
         });
         return sums;
     }
+
+    private static string[] Job(string rounds, string partition, string rule, string pre) =>
+    [
+        $"stop.rounds={rounds}",
+        $"evaluate.every={rounds}",
+        $"data.partition={partition}",
+        $"aggregation.rule={rule}",
+        $"aggregation.pre={pre}",
+        $"aggregation.byzantine={(rule == "mean" ? 0 : 3)}",
+    ];
 
     /// <summary>The last accuracy; of a run that diverged that of a guess among ten classes.</summary>
     private static async Task<double> AccuracyAsync(StarlingClient client, string[] overrides)
@@ -157,4 +163,7 @@ internal static class RobustnessTable
     private static bool IsWanted(string[] args, string option, string name) => Option(args, option) is not { } names || names.Split(';').Contains(name);
 
     private static string? Option(string[] args, string name) => Array.IndexOf(args, name) is var place and >= 0 && place + 1 < args.Length ? args[place + 1] : null;
+
+    private static IEnumerable<string> Options(string[] args, string name) =>
+        Enumerable.Range(0, Math.Max(0, args.Length - 1)).Where(place => args[place] == name).Select(place => args[place + 1]);
 }

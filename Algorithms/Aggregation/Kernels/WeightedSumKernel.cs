@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Starling.Algorithms.Aggregation.Kernels;
 
@@ -14,6 +15,9 @@ internal static unsafe class WeightedSumKernel
     // The running sums (8 KiB) and four rows of as many elements stay in the first-level cache.
     private const int BlockColumns = 1024;
 
+    // A result of so many bytes is not read again before it has left the caches anyway; it is then written past them, which saves reading it first.
+    private const int LeastPast = 1 << 18;
+
     /// <summary>Computes a piece.</summary>
     /// <param name="rows">The vectors with a weight, in worker order.</param>
     /// <param name="weights">Their weights.</param>
@@ -25,19 +29,23 @@ internal static unsafe class WeightedSumKernel
         double* sums = stackalloc double[BlockColumns];
         fixed (T* start = destination)
         {
+            bool past = Sse.IsSupported && destination.Length >= LeastPast / sizeof(T) && ((nint)start & 63) == 0;
             for (int done = 0; done < destination.Length; done += BlockColumns)
             {
                 int columns = Math.Min(BlockColumns, destination.Length - done);
                 if (Vector512.IsHardwareAccelerated)
-                    Block<WideLanes512, Vector512<double>, T>(rows, weights, factor, done, columns, sums, start + done);
+                    Block<WideLanes512, Vector512<double>, T>(rows, weights, factor, done, columns, sums, start + done, past);
                 else
-                    Block<WideLanes256, Vector256<double>, T>(rows, weights, factor, done, columns, sums, start + done);
+                    Block<WideLanes256, Vector256<double>, T>(rows, weights, factor, done, columns, sums, start + done, past);
             }
+
+            if (past)
+                Sse.StoreFence();
         }
     }
 
     private static void Block<TLanes, TWide, T>(
-        T** rows, ReadOnlySpan<double> weights, double factor, int done, int columns, double* sums, T* destination)
+        T** rows, ReadOnlySpan<double> weights, double factor, int done, int columns, double* sums, T* destination, bool past)
         where TLanes : IWideLanes<TWide>
         where TWide : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -45,25 +53,25 @@ internal static unsafe class WeightedSumKernel
         new Span<double>(sums, columns).Clear();
         int i = 0;
         for (; i < weights.Length - 4; i += 4)
-            AddFour<TLanes, TWide, T, double>(rows + i, weights.Slice(i, 4), done, columns, sums, sums);
+            AddFour<TLanes, TWide, T, double>(rows + i, weights.Slice(i, 4), done, columns, sums, sums, past: false);
         for (; i < weights.Length && weights.Length - i != 4; i++)
             AddOne<TLanes, TWide, T, double>(rows[i] + done, weights[i], columns, sums, sums);
         bool isFourLeft = i < weights.Length;
         if (isFourLeft && factor == 1)
         {
-            AddFour<TLanes, TWide, T, T>(rows + i, weights.Slice(i, 4), done, columns, sums, destination);
+            AddFour<TLanes, TWide, T, T>(rows + i, weights.Slice(i, 4), done, columns, sums, destination, past);
             return;
         }
 
         if (isFourLeft)
-            AddFour<TLanes, TWide, T, double>(rows + i, weights.Slice(i, 4), done, columns, sums, sums);
-        Round<TLanes, TWide, T>(columns, sums, factor, destination);
+            AddFour<TLanes, TWide, T, double>(rows + i, weights.Slice(i, 4), done, columns, sums, sums, past: false);
+        Round<TLanes, TWide, T>(columns, sums, factor, destination, past);
     }
 
     /// <summary>result = sums + w_0 x_0 + ... + w_3 x_3.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddFour<TLanes, TWide, T, TResult>(
-        T** rows, ReadOnlySpan<double> weights, int done, int columns, double* sums, TResult* result)
+        T** rows, ReadOnlySpan<double> weights, int done, int columns, double* sums, TResult* result, bool past)
         where TLanes : IWideLanes<TWide>
         where TWide : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -83,7 +91,11 @@ internal static unsafe class WeightedSumKernel
             TWide sum = TLanes.FusedMultiplyAdd(w0, TLanes.Load(x0 + c), TLanes.Load(sums + c));
             sum = TLanes.FusedMultiplyAdd(w1, TLanes.Load(x1 + c), sum);
             sum = TLanes.FusedMultiplyAdd(w2, TLanes.Load(x2 + c), sum);
-            TLanes.Store(TLanes.FusedMultiplyAdd(w3, TLanes.Load(x3 + c), sum), result + c);
+            sum = TLanes.FusedMultiplyAdd(w3, TLanes.Load(x3 + c), sum);
+            if (past)
+                TLanes.StorePast(sum, result + c);
+            else
+                TLanes.Store(sum, result + c);
         }
 
         for (; c < columns; c++)
@@ -113,7 +125,7 @@ internal static unsafe class WeightedSumKernel
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Round<TLanes, TWide, T>(int columns, double* sums, double factor, T* destination)
+    private static void Round<TLanes, TWide, T>(int columns, double* sums, double factor, T* destination, bool past)
         where TLanes : IWideLanes<TWide>
         where TWide : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -121,7 +133,14 @@ internal static unsafe class WeightedSumKernel
         TWide scale = TLanes.Broadcast(factor);
         int c = 0;
         for (; c <= columns - TLanes.Count; c += TLanes.Count)
-            TLanes.Store(TLanes.Multiply(TLanes.Load(sums + c), scale), destination + c);
+        {
+            TWide rounded = TLanes.Multiply(TLanes.Load(sums + c), scale);
+            if (past)
+                TLanes.StorePast(rounded, destination + c);
+            else
+                TLanes.Store(rounded, destination + c);
+        }
+
         for (; c < columns; c++)
             destination[c] = T.CreateTruncating(sums[c] * factor);
     }

@@ -25,6 +25,11 @@ internal unsafe interface IWideLanes<TWide>
     static abstract void Store<T>(TWide value, T* destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>Rounds and stores past the caches, where nothing is read before it is overwritten.</summary>
+    /// <remarks>The destination lies on a multiple of the bytes that are stored. Whoever hands it on fences first.</remarks>
+    static abstract void StorePast<T>(TWide value, T* destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
     static abstract TWide Broadcast(double value);
 
     static abstract TWide Add(TWide left, TWide right);
@@ -68,6 +73,18 @@ internal readonly unsafe struct WideLanes512 : IWideLanes<Vector512<double>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<T>(Vector512<double> value, T* destination)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => DoubleLanes.Store(value, ref *destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePast<T>(Vector512<double> value, T* destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+            value.StoreAlignedNonTemporal((double*)destination);
+        else if (typeof(T) == typeof(float))
+            Vector512.Narrow(value, value).GetLower().StoreAlignedNonTemporal((float*)destination);
+        else
+            Store(value, destination);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Broadcast(double value) => Vector512.Create(value);
@@ -153,6 +170,27 @@ internal readonly unsafe struct WideLanes256 : IWideLanes<Vector256<double>>
         {
             for (int i = 0; i < Count; i++)
                 destination[i] = T.CreateTruncating(value.GetElement(i));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePast<T>(Vector256<double> value, T* destination)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (typeof(T) == typeof(double))
+        {
+            value.StoreAlignedNonTemporal((double*)destination);
+        }
+        else if (typeof(T) == typeof(float))
+        {
+            Vector128<float> narrow = Avx.IsSupported
+                ? Avx.ConvertToVector128Single(value)
+                : Vector128.Narrow(value.GetLower(), value.GetUpper());
+            narrow.StoreAlignedNonTemporal((float*)destination);
+        }
+        else
+        {
+            Store(value, destination);
         }
     }
 
