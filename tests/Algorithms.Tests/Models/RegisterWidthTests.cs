@@ -1,16 +1,20 @@
 using System.Diagnostics;
+using Starling.Algorithms.Tests.Compression;
 using Xunit;
 
 namespace Starling.Algorithms.Tests.Models;
 
-/// <summary>Runs <see cref="TrainingBitsTests"/> again in processes that may not use the machine's wider registers.</summary>
+/// <summary>Runs <see cref="TrainingBitsTests"/> and <see cref="CompressionBitsTests"/> again in processes that may not use the machine's wider registers.</summary>
 public class RegisterWidthTests
 {
     [Theory]
-    [InlineData("DOTNET_EnableAVX512")]
-    [InlineData("DOTNET_EnableAVX2")]
-    [InlineData("DOTNET_EnableHWIntrinsic")]
-    public async Task NarrowerRegistersGiveTheSameBits(string width)
+    [InlineData("DOTNET_EnableAVX512", typeof(TrainingBitsTests))]
+    [InlineData("DOTNET_EnableAVX512", typeof(CompressionBitsTests))]
+    [InlineData("DOTNET_EnableAVX2", typeof(TrainingBitsTests))]
+    [InlineData("DOTNET_EnableAVX2", typeof(CompressionBitsTests))]
+    [InlineData("DOTNET_EnableHWIntrinsic", typeof(TrainingBitsTests))]
+    [InlineData("DOTNET_EnableHWIntrinsic", typeof(CompressionBitsTests))]
+    public async Task NarrowerRegistersGiveTheSameBits(string width, Type tests)
     {
         string assembly = typeof(RegisterWidthTests).Assembly.Location;
         string host = Environment.ProcessPath!;
@@ -21,7 +25,7 @@ public class RegisterWidthTests
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
-        string[] arguments = [.. isDotnet ? [assembly] : Array.Empty<string>(), "-class", typeof(TrainingBitsTests).FullName!];
+        string[] arguments = [.. isDotnet ? [assembly] : Array.Empty<string>(), "-class", tests.FullName!];
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment[width] = "0";
