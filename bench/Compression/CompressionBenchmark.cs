@@ -33,7 +33,7 @@ public static class CompressionBenchmark
     ];
 
     /// <summary>Runs the benchmark.</summary>
-    public static int Run(ReadOnlySpan<string> args)
+    public static int Run(string[] args)
     {
         int dimension = 10_000_000;
         int repeats = 10;

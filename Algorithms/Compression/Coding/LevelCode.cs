@@ -106,14 +106,7 @@ internal static class LevelCode
         switch (coding)
         {
             case LevelCoding.Fixed:
-                int width = FixedBits(s);
-                foreach (ref short level in levels)
-                {
-                    uint code = (uint)reader.Read(width);
-                    Malformed.ThrowIf(code >> 1 > s || code == 1, "it has a level above s");
-                    level = Signed((int)(code >> 1), code & 1);
-                }
-
+                ReadFixed(ref reader, levels, s);
                 break;
             case LevelCoding.Gamma:
                 foreach (ref short level in levels)
@@ -147,6 +140,25 @@ internal static class LevelCode
 
         for (; i < levels.Length; i++)
             writer.Write(FixedCode(levels[i]), width);
+    }
+
+    private static void ReadFixed(ref BitReader reader, Span<short> levels, int s)
+    {
+        int width = FixedBits(s);
+        int together = 56 / width;
+        uint mask = (1u << width) - 1;
+        for (int i = 0; i < levels.Length; i += together)
+        {
+            Span<short> few = levels.Slice(i, Math.Min(together, levels.Length - i));
+            ulong word = reader.Read(few.Length * width);
+            foreach (ref short level in few)
+            {
+                uint code = (uint)word & mask;
+                Malformed.ThrowIf(code >> 1 > s || code == 1, "it has a level above s");
+                level = Signed((int)(code >> 1), code & 1);
+                word >>= width;
+            }
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -227,7 +239,7 @@ internal static class LevelCode
         }
     }
 
-    private static short Signed(int magnitude, uint sign) => (short)(sign == 0 ? magnitude : -magnitude);
+    private static short Signed(int magnitude, uint sign) => (short)((magnitude ^ -(int)sign) + (int)sign);
 
     // Sixteen levels at a time, since most are zero where this is asked for.
     private static ReadOnlySpan<int> NonZeros(ReadOnlySpan<short> levels, Span<int> positions)

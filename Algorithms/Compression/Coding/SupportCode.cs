@@ -82,16 +82,7 @@ internal static class SupportCode
                 WriteBitmap(ref writer, support, dimension);
                 break;
             case SupportCoding.Rice:
-                uint mask = (1u << rice) - 1;
-                int previous = -1;
-                foreach (int position in support)
-                {
-                    uint gap = (uint)(position - previous - 1);
-                    writer.WriteUnary((int)(gap >> rice));
-                    writer.Write(gap & mask, rice);
-                    previous = position;
-                }
-
+                WriteGaps(ref writer, support, rice);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(coding), coding, null);
@@ -119,6 +110,26 @@ internal static class SupportCode
             Malformed.ThrowIf(position <= previous || position >= dimension, "its positions are not ascending and below D");
             support[i] = (int)position;
             previous = position;
+        }
+    }
+
+    private static void WriteGaps(ref BitWriter writer, ReadOnlySpan<int> support, int rice)
+    {
+        uint mask = (1u << rice) - 1;
+        int previous = -1;
+        foreach (int position in support)
+        {
+            uint gap = (uint)(position - previous - 1);
+            int zeros = (int)(gap >> rice);
+            previous = position;
+            if (zeros + rice < 63)
+            {
+                writer.Write((((ulong)(gap & mask) << 1) | 1) << zeros, zeros + 1 + rice);
+                continue;
+            }
+
+            writer.WriteUnary(zeros);
+            writer.Write(gap & mask, rice);
         }
     }
 
