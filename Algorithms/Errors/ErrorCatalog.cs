@@ -169,7 +169,7 @@ public static class ErrorCatalog
 
     /// <summary>STAR0504: a compressed message that no compressor of the job has written.</summary>
     public static readonly ErrorEntry MessageMalformed = new("STAR0504", "A compressed message is malformed",
-        "The worker counts as absent for the round; when it repeats, look at the worker: does it run the same job and version?");
+        "The worker counts as absent for the round; when it repeats, check that the worker runs the same job and the same version.");
 
     /// <summary>STAR0601: no token, or one that the cluster does not know or that has expired.</summary>
     public static readonly ErrorEntry NotAuthenticated = new("STAR0601", "The cluster does not accept the token",

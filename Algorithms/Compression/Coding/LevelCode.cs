@@ -76,7 +76,7 @@ internal static class LevelCode
         switch (coding)
         {
             case LevelCoding.Fixed:
-                WriteFixed(ref writer, levels, FixedBits(s));
+                FixedWidth.Write(ref writer, levels, FixedBits(s));
                 break;
             case LevelCoding.Gamma:
                 foreach (short level in levels)
@@ -106,7 +106,7 @@ internal static class LevelCode
         switch (coding)
         {
             case LevelCoding.Fixed:
-                ReadFixed(ref reader, levels, s);
+                FixedWidth.Read(ref reader, levels, s, FixedBits(s));
                 break;
             case LevelCoding.Gamma:
                 foreach (ref short level in levels)
@@ -123,49 +123,6 @@ internal static class LevelCode
                 ReadTrits(ref reader, levels);
                 break;
         }
-    }
-
-    // Eight levels together where they fit into a word.
-    private static void WriteFixed(ref BitWriter writer, ReadOnlySpan<short> levels, int width)
-    {
-        int i = 0;
-        int together = Math.Min(8, 63 / width);
-        for (; i <= levels.Length - together; i += together)
-        {
-            ulong word = 0;
-            for (int j = together - 1; j >= 0; j--)
-                word = (word << width) | FixedCode(levels[i + j]);
-            writer.Write(word, together * width);
-        }
-
-        for (; i < levels.Length; i++)
-            writer.Write(FixedCode(levels[i]), width);
-    }
-
-    private static void ReadFixed(ref BitReader reader, Span<short> levels, int s)
-    {
-        int width = FixedBits(s);
-        int together = 56 / width;
-        uint mask = (1u << width) - 1;
-        for (int i = 0; i < levels.Length; i += together)
-        {
-            Span<short> few = levels.Slice(i, Math.Min(together, levels.Length - i));
-            ulong word = reader.Read(few.Length * width);
-            foreach (ref short level in few)
-            {
-                uint code = (uint)word & mask;
-                Malformed.ThrowIf(code >> 1 > s || code == 1, "it has a level above s");
-                level = Signed((int)(code >> 1), code & 1);
-                word >>= width;
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint FixedCode(short level)
-    {
-        int sign = level >> 31;
-        return (uint)((((level ^ sign) - sign) << 1) - sign);
     }
 
     // Elias gamma of |level| + offset, and behind it the sign where the level is not 0.
@@ -239,7 +196,8 @@ internal static class LevelCode
         }
     }
 
-    private static short Signed(int magnitude, uint sign) => (short)((magnitude ^ -(int)sign) + (int)sign);
+    /// <summary>The level of a magnitude and a sign bit.</summary>
+    internal static short Signed(int magnitude, uint sign) => (short)((magnitude ^ -(int)sign) + (int)sign);
 
     // Sixteen levels at a time, since most are zero where this is asked for.
     private static ReadOnlySpan<int> NonZeros(ReadOnlySpan<short> levels, Span<int> positions)
