@@ -1,5 +1,6 @@
 using Starling.Bench.Aggregation;
 using Starling.Bench.Decentralized;
+using Starling.Bench.Compression;
 using Starling.Bench.Federated;
 using Starling.Bench.Messaging;
 using Starling.Bench.Processes;
@@ -17,6 +18,8 @@ switch (args)
         return AggregationBenchmark.Run(args[1..]);
     case ["aggregation-memory", ..]:
         return await AggregationMemory.RunAsync(args[1..]);
+    case ["compression", ..]:
+        return CompressionBenchmark.Run(args[1..]);
     case [SiloProcess.Subject, ..]:
         return await SiloProcess.RunAsync(args[1..]);
     case ["round-overhead"]:
@@ -43,6 +46,7 @@ switch (args)
                                                                                  aggregation rules against reading the vectors once
               aggregation-memory [--vectors N] [--dimension D] [--shards S] [--silos K] [--rule R] [--byzantine F] [--rounds T] [--senders N]
                                                                                  the memory of every silo process while its shards aggregate
+              compression [--dimension D] [--repeats N]                          compressors: speed on one core, bits a coordinate against theory
               round-overhead                                                     what a round costs beyond computing
               messages [--repeats N]                                             messages between silos against a plain TCP connection
               fashion [--data DIR]                                               FedSpeed against FedAvg on Fashion-MNIST

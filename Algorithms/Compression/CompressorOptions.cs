@@ -2,8 +2,10 @@ using Starling.Algorithms.Options;
 
 namespace Starling.Algorithms.Compression;
 
-/// <summary>How vectors are encoded for the wire: <c>compression.up</c> and <c>compression.down</c> of a job.</summary>
-public abstract record CompressorOptions : PartOptions;
-
-/// <summary>Vectors travel as they are: 4 or 8 bytes a number.</summary>
-public sealed record IdentityOptions : CompressorOptions;
+/// <summary>One compressor with its parameters: <c>compression.up</c> and <c>compression.down</c> of a job are lists of them, applied left to right.</summary>
+public abstract record CompressorOptions : PartOptions
+{
+    /// <summary>Makes the compressor.</summary>
+    /// <param name="setting">What it must know of the job.</param>
+    public abstract ICompressor Create(CompressorSetting setting);
+}

@@ -110,6 +110,9 @@ public static class ErrorCatalog
     /// <summary>STAR0302: constants that no convex problem has.</summary>
     public static readonly ErrorEntry ProblemIllPosed = new("STAR0302", "The problem is not well posed",
         "Change the parameters or the data of the problem as the message says.");
+    /// <summary>STAR0303: a vector to be compressed that is not finite.</summary>
+    public static readonly ErrorEntry NotCompressible = new("STAR0303", "A vector to be compressed is not finite",
+        "Lower the learning rate or clip gradients (`algorithm.clipNorm`).");
 
     /// <summary>STAR0401: no job of that id.</summary>
     public static readonly ErrorEntry JobUnknown = new("STAR0401", "There is no such job",
@@ -170,6 +173,10 @@ public static class ErrorCatalog
     /// <summary>STAR0503: an update whose checksum is wrong.</summary>
     public static readonly ErrorEntry UpdateCorrupted = new("STAR0503", "A chunk of an update arrived damaged",
         "The chunk is asked for again; when it repeats, look at the network or the memory of the worker's machine.");
+
+    /// <summary>STAR0504: a compressed message that no compressor of the job has written.</summary>
+    public static readonly ErrorEntry MessageMalformed = new("STAR0504", "A compressed message is malformed",
+        "The worker counts as absent for the round; when it repeats, check that the worker runs the same job and the same version.");
 
     /// <summary>STAR0601: no token, or one that the cluster does not know or that has expired.</summary>
     public static readonly ErrorEntry NotAuthenticated = new("STAR0601", "The cluster does not accept the token",

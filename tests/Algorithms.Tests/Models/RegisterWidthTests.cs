@@ -1,17 +1,24 @@
 using System.Diagnostics;
+using Starling.Algorithms.Tests.Compression;
 using Starling.Algorithms.Tests.Problems;
 using Xunit;
 
 namespace Starling.Algorithms.Tests.Models;
 
-/// <summary>Runs <see cref="TrainingBitsTests"/> and <see cref="ProblemBitsTests"/> again in processes that may not use the machine's wider registers.</summary>
+/// <summary>Runs tests of bits again in processes that may not use the machine's wider registers.</summary>
 public class RegisterWidthTests
 {
     [Theory]
-    [InlineData("DOTNET_EnableAVX512")]
-    [InlineData("DOTNET_EnableAVX2")]
-    [InlineData("DOTNET_EnableHWIntrinsic")]
-    public async Task NarrowerRegistersGiveTheSameBits(string width)
+    [InlineData("DOTNET_EnableAVX512", typeof(TrainingBitsTests))]
+    [InlineData("DOTNET_EnableAVX512", typeof(CompressionBitsTests))]
+    [InlineData("DOTNET_EnableAVX512", typeof(ProblemBitsTests))]
+    [InlineData("DOTNET_EnableAVX2", typeof(TrainingBitsTests))]
+    [InlineData("DOTNET_EnableAVX2", typeof(CompressionBitsTests))]
+    [InlineData("DOTNET_EnableAVX2", typeof(ProblemBitsTests))]
+    [InlineData("DOTNET_EnableHWIntrinsic", typeof(TrainingBitsTests))]
+    [InlineData("DOTNET_EnableHWIntrinsic", typeof(CompressionBitsTests))]
+    [InlineData("DOTNET_EnableHWIntrinsic", typeof(ProblemBitsTests))]
+    public async Task NarrowerRegistersGiveTheSameBits(string width, Type tests)
     {
         string assembly = typeof(RegisterWidthTests).Assembly.Location;
         string host = Environment.ProcessPath!;
@@ -22,12 +29,7 @@ public class RegisterWidthTests
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
-        string[] arguments =
-        [
-            .. isDotnet ? [assembly] : Array.Empty<string>(),
-            "-class", typeof(TrainingBitsTests).FullName!,
-            "-class", typeof(ProblemBitsTests).FullName!,
-        ];
+        string[] arguments = [.. isDotnet ? [assembly] : Array.Empty<string>(), "-class", tests.FullName!];
         foreach (string argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment[width] = "0";
@@ -37,6 +39,6 @@ public class RegisterWidthTests
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.True(process.ExitCode == 0, output);
-        Assert.Contains("Total: 5,", output, StringComparison.Ordinal);
+        Assert.Matches("Total: [1-9]", output);
     }
 }

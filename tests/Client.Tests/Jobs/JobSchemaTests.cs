@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Starling.Algorithms.Compression;
+using Starling.Algorithms.Options;
 using Starling.Algorithms.Runs;
 using Starling.Client.Jobs;
 using Starling.TestSupport;
@@ -34,13 +36,17 @@ public sealed class JobSchemaTests
         """, Schema["$defs"]!["aggregation.mean"]!["properties"]!["weighting"]!["oneOf"]);
 
     [Fact]
-    public void A_part_is_a_bare_kind_or_a_map_of_that_kind() => AssertJson(
-        """
-        [
-          { "description": "A kind with all its defaults.", "enum": ["identity"] },
-          { "$ref": "#/$defs/compressor.identity" }
-        ]
-        """, Schema["$defs"]!["compressor"]!["oneOf"]);
+    public void A_part_is_a_bare_kind_or_a_map_of_that_kind()
+    {
+        string[] kinds = [.. CompressorTable.All.Entries.Select(entry => entry.Kind)];
+        AssertJson(
+            $$"""
+            [
+              { "description": "A kind with all its defaults.", "enum": [{{string.Join(", ", kinds.Select(kind => $"\"{kind}\""))}}] },
+              {{string.Join(", ", kinds.Select(kind => $$"""{ "$ref": "#/$defs/compressor.{{kind}}" }"""))}}
+            ]
+            """, Schema["$defs"]!["compressor"]!["oneOf"]);
+    }
 
     [Fact]
     public void One_part_stands_for_a_list_of_parts() => AssertJson(
@@ -53,10 +59,14 @@ public sealed class JobSchemaTests
 
     [Fact]
     public void Every_kind_of_every_table_is_there_and_closed() => Assert.All(
-        RunParts.Tables.All.SelectMany(table => table.Entries),
-        entry =>
+        RunParts.Tables.All.SelectMany(table => table.Entries.Select(entry => (table, entry))),
+        row =>
         {
-            JsonNode kind = Assert.Single(Schema["$defs"]!.AsObject(), definition => definition.Key.EndsWith("." + entry.Kind, StringComparison.Ordinal)).Value!;
+            (IPartTable table, PartEntry entry) = row;
+
+            // A name may stand in two tables: natural is a partition and a compressor.
+            string name = $"{OptionNames.Camel(table.BaseType.Name[..^"Options".Length])}.{entry.Kind}";
+            JsonNode kind = Assert.Single(Schema["$defs"]!.AsObject(), definition => definition.Key == name).Value!;
             Assert.Equal(entry.Kind, (string?)kind["properties"]!["kind"]!["const"]);
             Assert.False((bool)kind["additionalProperties"]!);
             Assert.Contains("kind", kind["required"]!.AsArray().Select(name => (string?)name));

@@ -1,0 +1,8 @@
+namespace Starling.Algorithms.Compression;
+
+/// <summary>Options of <see cref="Sign"/>: it has none.</summary>
+public sealed record SignOptions : CompressorOptions
+{
+    /// <inheritdoc/>
+    public override ICompressor Create(CompressorSetting setting) => new Sign();
+}
