@@ -45,6 +45,18 @@ public sealed record MetricRow
     /// <summary>Accepted updates since the start.</summary>
     [Id(9)]
     public long Communications { get; init; }
+
+    /// <summary>Norm of the gradient of the objective at the average of the nodes; of problems.</summary>
+    [Id(10)]
+    public double? GradientNorm { get; init; }
+
+    /// <summary>(1/n) sum_i |x_i - x*|^2 / |x*|^2 where the solution is known.</summary>
+    [Id(11)]
+    public double? Distance { get; init; }
+
+    /// <summary>(1/n) sum_i |x_i - x^|^2 around the average of the nodes; of decentralized jobs.</summary>
+    [Id(12)]
+    public double? Consensus { get; init; }
 }
 
 /// <summary>One thing that happened in a job; a line of <c>events.jsonl</c>.</summary>
@@ -93,6 +105,10 @@ public sealed record JobEvent
     /// </summary>
     [Id(9)]
     public ImmutableArray<WorkerShare>? Shares { get; init; }
+
+    /// <summary>What the nodes and edges of a decentralized job did (<see cref="JobEventKinds.Network"/>).</summary>
+    [Id(10)]
+    public NetworkActivity? Activity { get; init; }
 }
 
 /// <summary>How a round's aggregate treated a worker's update.</summary>
@@ -119,6 +135,9 @@ public sealed record WorkerShare
 /// <summary>The kinds of <see cref="JobEvent"/>.</summary>
 public static class JobEventKinds
 {
+    /// <summary>What the nodes and edges of a decentralized job did, at its end.</summary>
+    public const string Network = "network";
+
     /// <summary>The job was accepted.</summary>
     public const string Submitted = "submitted";
 

@@ -13,6 +13,9 @@ public abstract record DecentralizedOptions : AlgorithmOptions
     /// <summary>Whether the algorithm can do without L and mu, as neural models must.</summary>
     public abstract bool SuitsModels { get; }
 
+    /// <summary>Whether its messages may be compressed.</summary>
+    public virtual bool CompressesMessages => false;
+
     /// <summary>Samples of a gradient; null where nothing is given.</summary>
     internal virtual int? MinibatchSize => null;
 

@@ -14,4 +14,14 @@ public interface IMessageChannel<T>
     /// <param name="message">The message, overwritten with what the receivers decode.</param>
     /// <returns>The bytes that go to one neighbour.</returns>
     long Send(int node, int exchange, long step, Span<T> message);
+
+    /// <summary>Writes what the channel keeps from message to message, for a checkpoint.</summary>
+    void Save(BinaryWriter writer)
+    {
+    }
+
+    /// <summary>Takes up what <see cref="Save"/> wrote.</summary>
+    void Load(BinaryReader reader)
+    {
+    }
 }

@@ -66,6 +66,9 @@ public sealed record LeastSquaresOptions : ProblemOptions
     }
 
     /// <inheritdoc/>
+    public override DataOptions? DataSet() => Data;
+
+    /// <inheritdoc/>
     public override IDistributedProblem Create(DataContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

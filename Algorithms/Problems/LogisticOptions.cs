@@ -47,6 +47,9 @@ public sealed record LogisticOptions : ProblemOptions
     }
 
     /// <inheritdoc/>
+    public override DataOptions? DataSet() => Data;
+
+    /// <inheritdoc/>
     public override IDistributedProblem Create(DataContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

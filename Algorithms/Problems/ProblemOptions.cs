@@ -6,6 +6,9 @@ namespace Starling.Algorithms.Problems;
 /// <summary>Which convex problem the nodes of a decentralized job solve, with its parameters.</summary>
 public abstract record ProblemOptions : PartOptions
 {
+    /// <summary>The data set that the problem is made of; null where it is generated.</summary>
+    public virtual DataOptions? DataSet() => null;
+
     /// <summary>
     /// Builds the problem. The same options, seed, number of nodes and files give the same bits everywhere.
     /// </summary>

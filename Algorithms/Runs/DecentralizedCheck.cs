@@ -21,6 +21,10 @@ internal static class DecentralizedCheck
             yield return new OptionIssue(ErrorCatalog.MissingField, "data", "The job needs data for its model; write data: synthetic, for instance.");
         if (run.Problem is null && trains && !algorithm.SuitsModels)
             yield return Impossible("algorithm.kind", "This algorithm needs the smoothness and strong convexity of its problem, which no model has; choose a problem, or d-psgd, dproxsgt, choco-sgd or a2cid2.");
+        if (!run.Compression.Up.SequenceEqual(new CompressionSection().Up) && !algorithm.CompressesMessages)
+            yield return Impossible("compression.up", "This algorithm sends vectors as they are; leave compression out, or choose choco-sgd or cdproxsgt.");
+        if (!run.Compression.Down.SequenceEqual(new CompressionSection().Down))
+            yield return Impossible("compression.down", "A decentralized run has no server that sends down; give compression.up.");
         if (run.Workers.Count < 2)
             yield return Impossible("workers.count", "A decentralized run needs 2 nodes or more.");
         foreach (OptionIssue issue in NoServer(run))

@@ -26,9 +26,12 @@ public sealed class DecentralizedPlan<T>
     private readonly RunDefinition definition;
     private readonly Func<INodeOracle<T>[]> oracles;
     private readonly T[] start;
+    private readonly ParameterLayout? layout;
 
-    private DecentralizedPlan(RunDefinition definition, DecentralizedSetting setting, NetworkShape shape, T[] start, Func<INodeOracle<T>[]> oracles)
+    private DecentralizedPlan(
+        RunDefinition definition, DecentralizedSetting setting, NetworkShape shape, T[] start, ParameterLayout? layout, Func<INodeOracle<T>[]> oracles)
     {
+        this.layout = layout;
         this.definition = definition;
         this.oracles = oracles;
         this.start = start;
@@ -72,7 +75,7 @@ public sealed class DecentralizedPlan<T>
             throw new StarlingException(ErrorCatalog.ImpossibleCombination, "algorithm: This algorithm works with conjugates, which this problem has not in closed form; choose quadratic or least-squares, or an algorithm on gradients such as dadao.");
 
         int batch = algorithm.MinibatchSize ?? 0;
-        return new DecentralizedPlan<double>(definition, setting, shape, new double[problem.Dimension], () =>
+        return new DecentralizedPlan<double>(definition, setting, shape, new double[problem.Dimension], null, () =>
         [
             .. Enumerable.Range(0, problem.Nodes).Select(node => problem.Local(node) is { SampleCount: > 0 } function && batch > 0
                 ? new ProblemNodeOracle(function, new NodeMinibatches(definition.Seed, node, function.SampleCount, batch))
@@ -97,7 +100,7 @@ public sealed class DecentralizedPlan<T>
         T[] first = new T[model.Layout.Count];
         model.Initialize(first, 0, new RandomStream(definition.Seed, RandomPurpose.ModelInitialization));
         var workspaces = new ModelWorkspacePool<T>(model, batch > 0 ? batch : 256);
-        return new DecentralizedPlan<T>(definition, setting, shape, first, () =>
+        return new DecentralizedPlan<T>(definition, setting, shape, first, model.Layout, () =>
         [
             .. partition.Select((rows, node) => new ModelNodeOracle<T>(
                 new ModelOracle<T>(model, data, rows, workspaces), new NodeMinibatches(definition.Seed, node, rows.Length, batch))),
@@ -108,9 +111,17 @@ public sealed class DecentralizedPlan<T>
     public INetworkRunner<T> CreateNetwork() => definition.Algorithm switch
     {
         EventAlgorithmOptions events => new VirtualTimeRunner<T>(events.Create<T>(Setting), Rates, Period, oracles(), start, new EventUniforms(definition.Seed)),
-        GossipAlgorithmOptions gossip => new GossipRunner<T>(gossip.Create<T>(Setting), Setting.Mixing, oracles(), start),
+        GossipAlgorithmOptions gossip => CreateGossip(gossip.Create<T>(Setting)),
         _ => throw new InvalidOperationException($"There are no networks of {definition.Algorithm.GetType()}."),
     };
+
+    private GossipRunner<T> CreateGossip(IGossipAlgorithm<T> algorithm)
+    {
+        CompressedChannel<T>? channel = algorithm.CompressesMessages && definition.Compression != new CompressionSection()
+            ? new CompressedChannel<T>(definition.Compression.Up, Setting.Graph.NodeCount, algorithm.Exchanges, algorithm.Vectors.PerMessage * Dimension, layout, definition.Seed)
+            : null;
+        return new GossipRunner<T>(algorithm, Setting.Mixing, oracles(), start, channel);
+    }
 
     private static void Check(DecentralizedOptions algorithm, DecentralizedSetting setting)
     {

@@ -1,6 +1,9 @@
 using Starling.Algorithms.Data;
+using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Errors;
+using Starling.Algorithms.Models;
 using Starling.Algorithms.Options;
+using Starling.Algorithms.Problems;
 using Starling.Algorithms.Runs;
 
 namespace Starling.Client.Jobs;
@@ -20,11 +23,24 @@ public static class JobPreflight
         string path = "data";
         try
         {
-            DataSource data = run.Data.Load(new DataContext(locator, run.Seed, run.Workers.Count));
+            var context = new DataContext(locator, run.Seed, run.Workers.Count);
+            if (run.Problem is { } options)
+            {
+                path = "problem";
+                IDistributedProblem problem = options.Create(context);
+                path = "algorithm";
+                _ = DecentralizedPlan<double>.Of(run, problem);
+                return [];
+            }
+
+            DataSource data = run.Data!.Load(context);
             path = "data.partition";
-            _ = run.Data.Partition.Split(data, run.Workers.Count, run.Seed);
+            int[][] partition = run.Data.Partition.Split(data, run.Workers.Count, run.Seed);
             path = "model";
-            _ = run.Model.Create<float>(data.Train);
+            IModel<float> model = run.Model!.Create<float>(data.Train);
+            path = "algorithm";
+            if (run.Algorithm is DecentralizedOptions)
+                _ = DecentralizedPlan<float>.Of(run, model, data.Train, partition);
             return [];
         }
         catch (StarlingException exception)

@@ -7,6 +7,7 @@ using Starling.Grains.Checkpoints;
 using Starling.Grains.Inspection;
 using Starling.Grains.Inventory;
 using Starling.Grains.Jobs;
+using Starling.Grains.Networks;
 using Starling.Grains.Placement;
 using Starling.Grains.Queue;
 using Starling.Grains.Runtime;
@@ -41,6 +42,7 @@ public static class StarlingGrainServices
         services.AddSingleton<UpdateSender>();
         services.AddSingleton<CheckpointStore>();
         services.AddSingleton<ShardServices>();
+        services.AddSingleton<NetworkServices>();
         services.AddSingleton<ModelInspection>();
         services.AddSingleton<StarlingInstruments>();
         services.AddSingleton<WorkerServices>();

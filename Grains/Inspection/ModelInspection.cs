@@ -1,10 +1,10 @@
-using System.Collections.Concurrent;
 using System.Numerics;
 using System.Security.Cryptography;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.GrainInterfaces;
+using Starling.Grains.Networks;
 using Starling.Grains.Runtime;
 
 namespace Starling.Grains.Inspection;
@@ -15,9 +15,6 @@ namespace Starling.Grains.Inspection;
 /// <param name="pool">Where evaluations run.</param>
 public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reader, ComputePool pool)
 {
-    /// <summary>Rows of one unit of work; sums run over the units in order, so that threads do not change the result.</summary>
-    private const int BlockRows = 1000;
-
     /// <summary>Loss and accuracy over the test samples, or over the training samples where there are no others.</summary>
     public Task<EvaluationResult> EvaluateAsync(JobContext context, int epoch, int version) => context switch
     {
@@ -44,16 +41,7 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
     {
         VectorBuffer<T> model = await ModelAsync(context, epoch, version);
         Dataset data = context.Data.Test ?? context.Data.Train;
-        int[] rows = [.. Enumerable.Range(0, data.Count)];
-        var workspaces = new ConcurrentBag<ModelWorkspace<T>>();
-        ModelScore[] scores = await Task.WhenAll(rows.Chunk(BlockRows).Select(block => pool.RunAsync(context.JobId, () =>
-        {
-            ModelWorkspace<T> workspace = workspaces.TryTake(out ModelWorkspace<T>? free) ? free : context.Model.CreateWorkspace(BlockRows);
-            ModelScore score = context.Model.Evaluate(model.Span, data, block, workspace);
-            workspaces.Add(workspace);
-            return score;
-        })));
-        var total = new ModelScore(scores.Sum(score => score.LossSum), scores.Sum(score => score.Correct), data.Count);
+        ModelScore total = await NetworkEvaluation.ScoreAsync(pool, context.JobId, context.Model, data, model);
         return new EvaluationResult { Version = version, Loss = total.Loss, Accuracy = total.Accuracy };
     }
 

@@ -32,12 +32,12 @@ internal sealed class JobCheckpoints(CheckpointPolicy policy, TimeProvider time)
     /// <param name="earlier">The checkpoints that must stay readable.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<CheckpointManifest> WriteAsync(
-        ICheckpointed run, IReadOnlyList<CheckpointManifest> earlier, CancellationToken cancellationToken)
+        JobRun run, IReadOnlyList<CheckpointManifest> earlier, CancellationToken cancellationToken)
     {
         int version = run.Status.Round;
         int slot = FreeSlot(earlier.Select(manifest => manifest.Slot));
-        Task<SavedState[]> shards = Task.WhenAll(run.Shards.Select(shard =>
-            AnswerAsync(() => shard.SaveAsync(run.Status.Epoch, version, slot), cancellationToken)));
+        Task<SavedState[]> shards = Task.WhenAll(run.Holders.Select(holder =>
+            AnswerAsync(() => holder.SaveAsync(run.Status.Epoch, version, slot), cancellationToken)));
         if (run.WorkersHaveState)
             await SaveWorkersAsync(run, earlier, cancellationToken);
 
@@ -48,17 +48,17 @@ internal sealed class JobCheckpoints(CheckpointPolicy policy, TimeProvider time)
             Slot = slot,
             Status = run.Status,
             Shards = [.. saved],
-            Workers = run.Workers.Marks,
+            Workers = run.Marks,
         };
     }
 
     private async Task SaveWorkersAsync(
-        ICheckpointed run, IReadOnlyList<CheckpointManifest> earlier, CancellationToken cancellationToken)
+        JobRun run, IReadOnlyList<CheckpointManifest> earlier, CancellationToken cancellationToken)
     {
         ILookup<int, int> used = earlier.SelectMany(manifest => manifest.Workers)
             .Where(mark => mark.Saved is not null)
             .ToLookup(mark => mark.Worker, mark => mark.Saved!.Slot);
-        WorkerMark[] changed = [.. run.Workers.Marks.Where(mark => mark.LastAcceptedRound >= 0 && mark.Saved?.Version != mark.LastAcceptedRound)];
+        WorkerMark[] changed = [.. run.Marks.Where(mark => mark.LastAcceptedRound >= 0 && mark.Saved?.Version != mark.LastAcceptedRound)];
         foreach (WorkerMark[] batch in changed.Chunk(WorkersAtOnce))
         {
             await Task.WhenAll(batch.Select(async mark =>
@@ -66,7 +66,7 @@ internal sealed class JobCheckpoints(CheckpointPolicy policy, TimeProvider time)
                 IWorkerGrain grain = run.Worker(mark.Worker);
                 SavedState saved = await AnswerAsync(
                     () => grain.SaveAsync(run.OrderFor(mark.Worker), FreeSlot(used[mark.Worker])), cancellationToken);
-                run.Workers.Saved(mark.Worker, saved);
+                run.WorkerSaved(mark.Worker, saved);
             }));
         }
     }
@@ -81,26 +81,4 @@ internal sealed class JobCheckpoints(CheckpointPolicy policy, TimeProvider time)
             await Task.Delay(Calls.DelayBefore(attempt), time, cancellationToken);
         }
     }
-}
-
-/// <summary>What a checkpoint is made of.</summary>
-internal interface ICheckpointed
-{
-    /// <summary>The status at the version.</summary>
-    JobStatus Status { get; }
-
-    /// <summary>The shards.</summary>
-    IReadOnlyList<IShardGrain> Shards { get; }
-
-    /// <summary>What is known of the workers.</summary>
-    WorkerLedger Workers { get; }
-
-    /// <summary>Whether the algorithm has vectors at the workers.</summary>
-    bool WorkersHaveState { get; }
-
-    /// <summary>A worker.</summary>
-    IWorkerGrain Worker(int number);
-
-    /// <summary>What a worker would be told for the next round.</summary>
-    RoundOrder OrderFor(int number);
 }

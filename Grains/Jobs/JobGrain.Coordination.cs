@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Starling.Algorithms.Errors;
 using Starling.GrainInterfaces;
+using Starling.Grains.Networks;
 using Starling.Grains.Runtime;
 using Starling.Grains.Telemetry;
 
@@ -224,7 +225,12 @@ internal sealed partial class JobGrain
         run = null;
         await StoreAsync(NoLimit, IsLeaving ? Stopping : CancellationToken.None);
         _ = TellQueueAsync();
-        return new JobRun(status, basis, context, history, GrainFactory, services, logger);
+        return context switch
+        {
+            RoundContext rounds => new RoundsRun(status, basis, rounds, history, GrainFactory, services, logger),
+            NetworkContext network => new NetworkRun(status, basis, network, history, GrainFactory, services, logger),
+            _ => throw new InvalidOperationException($"There are no runs of {context.GetType()}."),
+        };
     }
 
     // A damaged checkpoint is dropped: the one before it, or the beginning, gives the same bits.
@@ -315,7 +321,7 @@ internal sealed partial class JobGrain
         await StoreAsync(NoLimit, cancellationToken);
         isPauseWanted = false;
         if (ended is not null)
-            await ended.ReleaseAsync(shardsToo: true);
+            await ended.ReleaseAsync(holdersToo: true);
 
         await TellQueueAsync();
     }
@@ -324,7 +330,7 @@ internal sealed partial class JobGrain
     {
         CheckpointManifest? manifest = ended is { Status.ParametersSha256: not null } ? await LastCheckpointAsync(ended, cancellationToken) : null;
         status = Status! with { Phase = phase, Failure = failure, Ended = services.Time.GetUtcNow() };
-        ImmutableArray<WorkerSummary> workers = ended?.Workers.Summaries ?? store.Current.Workers;
+        ImmutableArray<WorkerSummary> workers = ended?.Summaries ?? store.Current.Workers;
         ModelLayout? model = ended?.Model ?? store.Current.Model;
         run = null;
         if (manifest is not null)
@@ -352,7 +358,7 @@ internal sealed partial class JobGrain
         history.Close(last);
         LogEnded(logger, JobId, phase);
         if (ended is not null)
-            await ended.ReleaseAsync(shardsToo: false);
+            await ended.ReleaseAsync(holdersToo: false);
 
         await TellQueueAsync();
     }

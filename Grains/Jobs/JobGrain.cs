@@ -127,7 +127,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
         store.Current.Spec is null ? AsyncEnumerable.Empty<JobEvent>() : history.FollowAsync(from, cancellationToken);
 
     public Task<ImmutableArray<WorkerSummary>> GetWorkersAsync() =>
-        Task.FromResult(run?.Workers.Summaries ?? store.Current.Workers);
+        Task.FromResult(run?.Summaries ?? store.Current.Workers);
 
     public async Task<ModelLayout?> GetModelLayoutAsync()
     {
@@ -262,7 +262,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
             services.Limits.CheckSize(spec);
             RunDefinition definition = RunDefinition.Parse(spec.Definition);
             services.Limits.Check(spec, definition);
-            services.Files.Check(definition.Data);
+            if (definition.DataSet() is { } used)
+                services.Files.Check(used);
             return definition;
         }
         catch (StarlingException refusal)

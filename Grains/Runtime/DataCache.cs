@@ -12,6 +12,9 @@ public sealed class DataCache(DataLocator locator)
 {
     private readonly ConcurrentDictionary<(DataOptions, ulong, int), Lazy<WeakReference<DataSource>>> sources = [];
 
+    /// <summary>Where files are looked for.</summary>
+    public DataLocator Locator { get; } = locator;
+
     /// <summary>Loads the data, or finds them loaded. Blocks while it reads: call it on the compute pool.</summary>
     public DataSource Get(DataOptions options, ulong seed, int workerCount)
     {
@@ -22,7 +25,7 @@ public sealed class DataCache(DataLocator locator)
             DataSource? loaded = null;
             Lazy<WeakReference<DataSource>> entry = sources.GetOrAdd(key, _ => new Lazy<WeakReference<DataSource>>(() =>
             {
-                loaded = options.Load(new DataContext(locator, seed, workerCount));
+                loaded = options.Load(new DataContext(Locator, seed, workerCount));
                 return new WeakReference<DataSource>(loaded);
             }));
             try

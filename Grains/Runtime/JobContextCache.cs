@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
 using Starling.Algorithms.Data;
+using Starling.Algorithms.Decentralized;
+using Starling.Algorithms.Models;
+using Starling.Algorithms.Problems;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
+using Starling.Grains.Networks;
 using Starling.Grains.Security;
 
 namespace Starling.Grains.Runtime;
@@ -44,10 +48,25 @@ public sealed class JobContextCache(IGrainFactory grains, DataCache data, Comput
         RunDefinition definition = RunDefinition.Parse(spec.Definition);
         return await pool.RunAsync<JobContext>(jobId, () =>
         {
-            files.Check(definition.Data);
-            DataSource source = data.Get(definition.Data, definition.Seed, definition.Workers.Count);
-            int[][] partition = definition.Data.Partition.Split(source, definition.Workers.Count, definition.Seed);
-            return new RoundContext<float>(jobId, spec, definition, source, partition);
+            if (definition.DataSet() is { } used)
+                files.Check(used);
+            if (definition.Problem is { } options)
+            {
+                IDistributedProblem problem = options.Create(new DataContext(data.Locator, definition.Seed, definition.Workers.Count));
+                return new NetworkContext<double>(jobId, spec, definition, DecentralizedPlan<double>.Of(definition, problem)) { Problem = problem };
+            }
+
+            DataSource source = data.Get(definition.Data!, definition.Seed, definition.Workers.Count);
+            int[][] partition = definition.Data!.Partition.Split(source, definition.Workers.Count, definition.Seed);
+            if (definition.Algorithm is not DecentralizedOptions)
+                return new RoundContext<float>(jobId, spec, definition, source, partition);
+
+            IModel<float> model = definition.Model!.Create<float>(source.Train);
+            return new NetworkContext<float>(jobId, spec, definition, DecentralizedPlan<float>.Of(definition, model, source.Train, partition))
+            {
+                Model = model,
+                TestData = source.Test ?? source.Train,
+            };
         });
     }
 }

@@ -21,10 +21,10 @@ internal interface IShardCore
     /// <summary>Turns to an epoch with a version that is here; false where it is not.</summary>
     Task<bool> TryReopenAsync(int epoch, int version);
 
-    /// <inheritdoc cref="IShardGrain.SaveAsync"/>
+    /// <inheritdoc cref="IVectorGrain.SaveAsync"/>
     Task<SavedState?> SaveAsync(int epoch, int version, int slot);
 
-    /// <inheritdoc cref="IShardGrain.PullAsync"/>
+    /// <inheritdoc cref="IVectorGrain.PullAsync"/>
     Chunk Pull(int epoch, int version, int vector, int offset, int count);
 
     /// <inheritdoc cref="IShardGrain.PushAsync"/>

@@ -89,10 +89,10 @@ internal static class RoundOverhead
 
         public Workload(RunDefinition run)
         {
-            DataSource data = run.Data.Load(new DataContext(new DataLocator(), run.Seed, run.Workers.Count));
-            IModel<float> model = run.Model.Create<float>(data.Train);
-            var workspaces = new ModelWorkspacePool<float>(model, run.Algorithm.LargestMinibatch());
-            algorithm = run.Algorithm.Create<float>();
+            DataSource data = run.Data!.Load(new DataContext(new DataLocator(), run.Seed, run.Workers.Count));
+            IModel<float> model = run.Model!.Create<float>(data.Train);
+            var workspaces = new ModelWorkspacePool<float>(model, ((RoundAlgorithmOptions)run.Algorithm).LargestMinibatch());
+            algorithm = ((RoundAlgorithmOptions)run.Algorithm).Create<float>();
             oracles =
             [
                 .. run.Data.Partition.Split(data, run.Workers.Count, run.Seed)

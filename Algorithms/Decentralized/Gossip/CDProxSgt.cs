@@ -25,6 +25,9 @@ public sealed record CDProxSgtOptions : GradientGossipOptions
     public double GammaY { get; init; } = 0.5;
 
     /// <inheritdoc/>
+    public override bool CompressesMessages => true;
+
+    /// <inheritdoc/>
     public override bool TakesRegulariser => true;
 
     /// <inheritdoc/>

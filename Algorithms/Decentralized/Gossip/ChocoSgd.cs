@@ -29,6 +29,9 @@ public sealed record ChocoSgdOptions : GradientGossipOptions
     public double Decay { get; init; }
 
     /// <inheritdoc/>
+    public override bool CompressesMessages => true;
+
+    /// <inheritdoc/>
     public override bool TakesRegulariser => true;
 
     /// <inheritdoc/>

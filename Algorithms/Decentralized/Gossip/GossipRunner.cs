@@ -98,6 +98,7 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
     {
         writer.Write(Steps);
         writer.Write(Bytes);
+        channel?.Save(writer);
     }
 
     /// <inheritdoc/>
@@ -105,6 +106,7 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
     {
         Steps = reader.ReadInt64();
         Bytes = reader.ReadInt64();
+        channel?.Load(reader);
     }
 
     /// <summary>Takes one step.</summary>

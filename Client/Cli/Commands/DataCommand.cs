@@ -55,13 +55,13 @@ internal static class DataCommand
             DataSource source;
             using (var downloads = new DownloadDisplay(host, quiet: false))
             using (DataFolders folders = DataFolders.Open(parsed.GetValue(data), downloads))
-                source = definition.Data.Load(new DataContext(folders.Locator, definition.Seed, definition.Workers.Count));
+                source = definition.Data!.Load(new DataContext(folders.Locator, definition.Seed, definition.Workers.Count));
 
             var display = new DataDisplay(host.Console);
-            display.ShowData(definition.Data, source);
+            display.ShowData(definition.Data!, source);
             if (split)
             {
-                int[][] parts = definition.Data.Partition.Split(source, definition.Workers.Count, definition.Seed);
+                int[][] parts = definition.Data!.Partition.Split(source, definition.Workers.Count, definition.Seed);
                 display.ShowPartition(definition, PartitionSummary.Of(source.Train, parts), parsed.GetValue(all));
             }
 

@@ -40,7 +40,7 @@ internal sealed class DataDisplay(IAnsiConsole console)
     /// <summary>Sizes and class mixtures of the workers.</summary>
     public void ShowPartition(RunDefinition definition, PartitionSummary summary, bool all)
     {
-        string kind = PartitionTable.All.KindOf(definition.Data.Partition);
+        string kind = PartitionTable.All.KindOf(definition.Data!.Partition);
         ShowTitle(kind, string.Create(
             CultureInfo.InvariantCulture, $"among {summary.WorkerCount} workers, seed {definition.Seed}"));
         Grid facts = Columns(2);

@@ -21,11 +21,11 @@ internal sealed class JobReader : IJobReader
         if (issues.Count == 0)
             return new JobReading(spec, yaml, [], []);
 
-        if (request.RunsElsewhere && definition.Data is not SyntheticDataOptions && issues.All(issue => issue.Path == "data"))
+        if (request.RunsElsewhere && definition.DataSet() is not (null or SyntheticDataOptions) && issues.All(issue => issue.Path is "data" or "problem"))
             return new JobReading(spec, yaml, [], []);
 
         // Without leave to download, a public set that is nowhere is no mistake of the file: a run will fetch it.
-        return request.Downloads is null && issues.All(issue => IsFetchable(issue, definition.Data))
+        return request.Downloads is null && issues.All(issue => IsFetchable(issue, definition.DataSet()))
             ? new JobReading(spec, yaml, [], [.. issues.Select(issue => $"A run will fetch the data first. {issue.Message}")])
             : JobReading.Refused(issues);
     }
@@ -33,8 +33,9 @@ internal sealed class JobReader : IJobReader
     /// <inheritdoc/>
     public string Schema() => JobSchema.Generate();
 
-    private static bool IsFetchable(LocatedIssue issue, DataOptions data) =>
+    private static bool IsFetchable(LocatedIssue issue, DataOptions? data) =>
         issue.Error == ErrorCatalog.DataMissing
+        && data is not null
         && DataTable.All.KindOf(data) is var kind
         && KnownDatasets.All.Any(known => known.Name == kind);
 }

@@ -168,10 +168,10 @@ public sealed class BitEqualityTests
     /// <summary>The same job without any cluster.</summary>
     private static string InMemory(RunDefinition job)
     {
-        DataSource data = job.Data.Load(new DataContext(new DataLocator(), job.Seed, job.Workers.Count));
+        DataSource data = job.Data!.Load(new DataContext(new DataLocator(), job.Seed, job.Workers.Count));
         int[][] partition = job.Data.Partition.Split(data, job.Workers.Count, job.Seed);
-        IModel<float> model = job.Model.Create<float>(data.Train);
-        var pool = new ModelWorkspacePool<float>(model, job.Algorithm.LargestMinibatch());
+        IModel<float> model = job.Model!.Create<float>(data.Train);
+        var pool = new ModelWorkspacePool<float>(model, ((RoundAlgorithmOptions)job.Algorithm).LargestMinibatch());
         float[] start = new float[model.Layout.Count];
         var stream = new RandomStream(job.Seed, RandomPurpose.ModelInitialization);
         model.Initialize(start, 0, stream);

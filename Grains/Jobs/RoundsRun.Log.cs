@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Starling.Grains.Jobs;
 
-internal sealed partial class JobRun
+internal sealed partial class RoundsRun
 {
     [LoggerMessage(1101, LogLevel.Debug, "Job {JobId}, round {Round}: {Count} workers have not answered and are asked again.")]
     private static partial void LogAskedAgain(ILogger logger, string jobId, int round, int count);

@@ -1,0 +1,222 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Starling.Algorithms.Runs;
+using Starling.GrainInterfaces;
+using Starling.Grains.Networks;
+using Starling.Grains.Runtime;
+
+namespace Starling.Grains.Jobs;
+
+/// <summary>
+/// One taking-up of a decentralized job in virtual time: asks the network to go on until it is to be looked at or to be saved. The network decides
+/// nothing, and the run computes nothing.
+/// </summary>
+internal sealed partial class NetworkRun : JobRun
+{
+    private readonly NetworkContext context;
+    private readonly JobHistory history;
+    private readonly JobServices services;
+    private readonly ILogger logger;
+    private readonly INetworkGrain network;
+    private readonly IInspectorGrain inspector;
+    private readonly CheckpointManifest? basis;
+    private readonly double secondsBefore;
+    private readonly long started;
+    private NetworkReport? latest;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="status">The status to start from, with the run's epoch.</param>
+    /// <param name="basis">The checkpoint to start from; null for the beginning.</param>
+    /// <param name="context">The job.</param>
+    /// <param name="history">Where what happens is told.</param>
+    /// <param name="grains">Where the other grains are found.</param>
+    /// <param name="services">The silo's services.</param>
+    /// <param name="logger">The log.</param>
+    public NetworkRun(
+        JobStatus status, CheckpointManifest? basis, NetworkContext context, JobHistory history, IGrainFactory grains, JobServices services, ILogger logger)
+    {
+        this.basis = basis;
+        this.context = context;
+        this.history = history;
+        this.services = services;
+        this.logger = logger;
+        network = grains.GetGrain<INetworkGrain>(GrainKeys.Shard(status.JobId, 0));
+        inspector = grains.GetGrain<IInspectorGrain>(status.JobId);
+        started = services.Time.GetTimestamp();
+        secondsBefore = status.Totals.Seconds;
+        Status = status;
+    }
+
+    /// <inheritdoc/>
+    public override ModelLayout Model => context.DescribeModel(Status.Round);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IVectorGrain> Holders => [network];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<WorkerSummary> Summaries => [];
+
+    private RunDefinition Definition => context.Definition;
+
+    private double Seconds => secondsBefore + services.Time.GetElapsedTime(started).TotalSeconds;
+
+    /// <inheritdoc/>
+    public override async Task OpenAsync(bool afresh)
+    {
+        if (afresh)
+            await LetGoAsync(network.ReleaseAsync());
+
+        await AskAsync(() => network.OpenAsync(new OpenOrder { Epoch = Status.Epoch, Version = basis?.Version ?? 0, Saved = basis?.Shards[0] }));
+        Status = Status with { Dimension = context.Layout.Dimension, Shards = context.Layout.Shards };
+        IsOpen = true;
+    }
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(Func<Task<bool>> checkpoint, CancellationToken cancellationToken)
+    {
+        Status = Status with { Phase = JobPhase.Running };
+        if (basis is null)
+        {
+            history.Add(new JobEvent { Kind = JobEventKinds.Started, Message = context.Summary, Status = Status });
+            await AdvanceAsync(0, evaluate: true, cancellationToken);
+        }
+
+        while (!IsStopping())
+        {
+            int every = Definition.Evaluate.Every;
+            int next = Math.Min(NextMultiple(every), Definition.Stop.Rounds ?? int.MaxValue);
+            if (context.Spec.Checkpoint.Every is > 0 and int saves)
+                next = Math.Min(next, NextMultiple(saves));
+            await AdvanceAsync(next, evaluate: next % every == 0 || next == Definition.Stop.Rounds, cancellationToken);
+            if (!IsStopping() && !await checkpoint())
+                return;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task FinishAsync(bool evaluate)
+    {
+        if (evaluate && Status.Latest?.Round != Status.Round)
+            await AdvanceAsync(Status.Round, evaluate: true, CancellationToken.None);
+
+        if (latest is not null)
+        {
+            history.Add(new JobEvent
+            {
+                Kind = JobEventKinds.Network,
+                Message = string.Create(CultureInfo.InvariantCulture, $"{latest.Gradients} gradients and {latest.Activations} uses of edges."),
+                Round = Status.Round,
+                Activity = latest.Activity,
+            });
+        }
+
+        string? hash = null;
+        while (hash is null)
+            hash = await AskAsync(() => inspector.FingerprintAsync(Status.Epoch, Status.Round));
+
+        Status = Status with { ParametersSha256 = hash, Totals = Status.Totals with { Seconds = Seconds } };
+    }
+
+    /// <inheritdoc/>
+    public override async Task ReleaseAsync(bool holdersToo)
+    {
+        await LetGoAsync(inspector.ReleaseAsync(), holdersToo ? network.ReleaseAsync() : network.RestAsync());
+        services.Contexts.Remove(Status.JobId);
+    }
+
+    private int NextMultiple(int every) => checked(((Status.Round / every) + 1) * every);
+
+    private async Task AdvanceAsync(int round, bool evaluate, CancellationToken cancellationToken)
+    {
+        NetworkReport? report = null;
+        while (report is null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            report = await AskAsync(() => network.AdvanceAsync(Status.Epoch, round));
+        }
+
+        latest = report;
+        Status = Status with
+        {
+            Round = round,
+            Totals = new JobTotals
+            {
+                Rounds = round,
+                Gradients = report.Gradients,
+                Communications = report.Activations,
+                BytesUp = report.Bytes,
+                Seconds = Seconds,
+                WorkerSeconds = report.ComputeSeconds,
+            },
+        };
+        if (!evaluate)
+            return;
+
+        var row = new MetricRow
+        {
+            Round = round,
+            Seconds = Seconds,
+            Loss = report.Loss,
+            Accuracy = report.Accuracy,
+            GradientNorm = report.GradientNorm,
+            Distance = report.Distance,
+            Consensus = report.Consensus,
+            BytesUp = report.Bytes,
+            Gradients = report.Gradients,
+            Communications = report.Activations,
+        };
+        Status = Status with { Latest = row };
+        history.Add(new JobEvent { Kind = JobEventKinds.Evaluated, Message = Tell(row), Round = round, Metrics = row, Status = Status });
+    }
+
+    private static string Tell(MetricRow row)
+    {
+        string how = row.Accuracy is { } accuracy ? string.Create(CultureInfo.InvariantCulture, $", accuracy {accuracy:0.0000}")
+            : row.Distance is { } distance ? string.Create(CultureInfo.InvariantCulture, $", distance {distance:0.00e+0}")
+            : "";
+        return string.Create(CultureInfo.InvariantCulture, $"After {row.Round} rounds: loss {row.Loss:0.0000}{how}, consensus {row.Consensus:0.00e+0}.");
+    }
+
+    private bool IsStopping()
+    {
+        StopSection stop = Definition.Stop;
+        return Status.Round >= (stop.Rounds ?? int.MaxValue)
+            || (latest?.Events ?? 0) >= (stop.Events ?? long.MaxValue)
+            || Seconds >= (stop.Time ?? double.PositiveInfinity)
+            || (Status.Latest is { } row && row.Round == Status.Round && stop.Target?.IsReached(row.Loss, row.Accuracy, row.Distance) == true);
+    }
+
+    private Task AskAsync(Func<Task> call) => Calls.RepeatAsync(call, services.Time, NoteRetry);
+
+    private Task<TResult> AskAsync<TResult>(Func<Task<TResult>> call) => Calls.RepeatAsync(call, services.Time, NoteRetry);
+
+    private void NoteRetry(Exception exception)
+    {
+        services.Instruments.Retried();
+        history.Add(new JobEvent
+        {
+            Kind = JobEventKinds.Retried,
+            Message = $"A call is repeated, its outcome is unknown: {exception.Message}",
+            Round = Status.Round,
+        });
+    }
+
+    // Letting go is a courtesy: whoever does not hear of it is collected when idle.
+    private async Task LetGoAsync(params Task[] releases)
+    {
+        try
+        {
+            await Task.WhenAll(releases);
+        }
+#pragma warning disable CA1031 // See above: a job does not fail because somebody did not hear that it is over.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            LogReleaseFailed(logger, exception, Status.JobId);
+        }
+    }
+
+    [LoggerMessage(1121, LogLevel.Information, "Not every grain of job {JobId} heard that it is over.")]
+    private static partial void LogReleaseFailed(ILogger logger, Exception exception, string jobId);
+}

@@ -1,0 +1,75 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Starling.Algorithms.Data;
+using Starling.Algorithms.Models;
+using Starling.Algorithms.Problems;
+using Starling.Algorithms.Runs;
+using Starling.GrainInterfaces;
+using Starling.Grains.Runtime;
+
+namespace Starling.Grains.Networks;
+
+/// <summary>What a silo knows of a decentralized job: its network of nodes, and what they minimise.</summary>
+public abstract class NetworkContext : JobContext
+{
+    private protected NetworkContext(string jobId, JobSpec spec, RunDefinition definition, int dimension)
+        : base(jobId, spec, definition) => Layout = new ShardLayout(dimension, 1);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> ResultVectors => ["x"];
+
+    /// <summary>n and m, and what is minimised, for a person.</summary>
+    public abstract string Summary { get; }
+
+    /// <inheritdoc/>
+    public override IVectorGrain Holder(IGrainFactory grains, int shard) => grains.GetGrain<INetworkGrain>(GrainKeys.Shard(JobId, shard));
+}
+
+/// <summary>A <see cref="NetworkContext"/> with its element type.</summary>
+/// <typeparam name="T">The element type.</typeparam>
+public sealed class NetworkContext<T> : NetworkContext
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Of a run.</summary>
+    public NetworkContext(string jobId, JobSpec spec, RunDefinition definition, DecentralizedPlan<T> plan)
+        : base(jobId, spec, definition, plan.Dimension) => Plan = plan;
+
+    /// <summary>The run with everything that its definition stands for.</summary>
+    public DecentralizedPlan<T> Plan { get; }
+
+    /// <summary>The problem; null where a model is trained.</summary>
+    public IDistributedProblem? Problem { get; init; }
+
+    /// <summary>The model; null where a problem is solved.</summary>
+    public IModel<T>? Model { get; init; }
+
+    /// <summary>The samples that a model is evaluated on.</summary>
+    public Dataset? TestData { get; init; }
+
+    /// <inheritdoc/>
+    public override int ElementSize => Unsafe.SizeOf<T>();
+
+    /// <inheritdoc/>
+    public override string Summary => FormattableString.Invariant(
+        $"{Plan.Setting.Graph.NodeCount} nodes, {Plan.Setting.Graph.EdgeCount} edges, {Plan.Dimension} parameters.");
+
+    /// <inheritdoc/>
+    public override ModelLayout DescribeModel(int version) => new()
+    {
+        Version = version,
+        ElementType = typeof(T) == typeof(float) ? "F32" : "F64",
+        Dimension = Layout.Dimension,
+        Shards = Layout.Shards,
+        Vectors = [.. ResultVectors],
+        IsNetwork = true,
+        Tensors = Model is null
+            ? [new ModelTensorPlace { Name = "x", Shape = [Layout.Dimension], Length = Layout.Dimension }]
+            :
+            [
+                .. Model.Layout.Tensors.Select(tensor => new ModelTensorPlace
+                {
+                    Name = tensor.Name, Shape = [.. tensor.Shape], Offset = tensor.Offset, Length = tensor.Length,
+                }),
+            ],
+    };
+}
