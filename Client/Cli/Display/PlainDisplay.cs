@@ -87,6 +87,8 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
             : string.Create(CultureInfo.InvariantCulture, $"round {progress.Round}");
         if (progress.Latest?.Loss is { } loss)
             yield return $"loss {Units.Number(loss)}";
+        if (progress.Latest?.Distance is { } distance)
+            yield return string.Create(CultureInfo.InvariantCulture, $"distance {distance:0.0e+0}");
         if (progress.Latest?.Accuracy is { } accuracy)
             yield return $"accuracy {Units.Percent(accuracy)}";
         yield return $"up {Units.Bytes(progress.Totals.BytesUp)}";

@@ -22,6 +22,10 @@ internal static class RunSummary
             yield return ("Accuracy", Units.Percent(accuracy));
         if (result.FinalMetrics?.Loss is { } loss)
             yield return ("Loss", Units.Number(loss));
+        if (result.FinalMetrics?.Distance is { } distance)
+            yield return ("Distance", string.Create(CultureInfo.InvariantCulture, $"{distance:0.00e+0} to the solution, relative and squared"));
+        if (result.FinalMetrics?.Consensus is { } consensus)
+            yield return ("Consensus", string.Create(CultureInfo.InvariantCulture, $"{consensus:0.00e+0}, {totals.Gradients:n0} gradients, {totals.Communications:n0} uses of edges"));
         yield return ("Traffic", $"{Units.Bytes(totals.BytesUp)} up, {Units.Bytes(totals.BytesDown)} down");
         if (!result.Suspects.IsDefaultOrEmpty)
             yield return ("Suspected", Suspects(result.Suspects));

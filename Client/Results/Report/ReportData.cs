@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Starling.GrainInterfaces;
 
 namespace Starling.Client.Results.Report;
@@ -42,12 +43,17 @@ internal sealed record ReportData
     /// <summary>How the rule treated the workers, where it tells updates apart.</summary>
     public IReadOnlyList<TreatmentDigest.Column> Treatment { get; init; } = [];
 
+    /// <summary>What the nodes and edges of a decentralized job did.</summary>
+    [JsonIgnore]
+    public NetworkActivity? Network { get; init; }
+
     /// <summary>Gathers what the page shows.</summary>
     public static ReportData From(
         ResultDocument result, JobStatus status, IReadOnlyList<MetricRow> rows, ImmutableArray<WorkerSummary> workers,
         EventDigest events, TreatmentDigest treatment) => new()
         {
             Treatment = treatment.Columns,
+            Network = events.Kept.LastOrDefault(happened => happened.Activity is not null)?.Activity,
             Result = result,
             Round = status.Round,
             PlannedRounds = status.PlannedRounds,
@@ -55,7 +61,7 @@ internal sealed record ReportData
             MetricCount = rows.Count,
             Workers = workers.Length <= MaximumWorkers ? workers : workers[..MaximumWorkers],
             WorkerCount = workers.Length,
-            Events = events.Kept,
+            Events = [.. events.Kept.Select(happened => happened with { Activity = null })],
             EventCounts = events.Counts,
         };
 

@@ -115,6 +115,8 @@
     const perRound = value => totals.rounds ? value / totals.rounds : NaN;
 
     if (last.accuracy !== undefined) tile('Accuracy', percent(last.accuracy), at(best('accuracy', (a, b) => a > b), percent, 'accuracy', 'best'));
+    if (last.distance !== undefined) tile('Distance', number(last.distance), 'to the solution, relative and squared');
+    if (last.consensus !== undefined) tile('Consensus', number(last.consensus), 'squared distance of the nodes to their average');
     if (last.loss !== undefined) tile('Loss', number(last.loss), at(best('loss', (a, b) => a < b), number, 'loss', 'lowest'));
     tile('Rounds', count(totals.rounds), report.plannedRounds && report.plannedRounds !== totals.rounds
       ? `of ${count(report.plannedRounds)} planned` : totals.rounds ? `${duration(perRound(totals.seconds))} each` : '');
@@ -122,7 +124,7 @@
     tile('Bytes up', bytes(totals.bytesUp), totals.rounds ? `${bytes(perRound(totals.bytesUp))} a round` : '');
     tile('Bytes down', bytes(totals.bytesDown), totals.rounds ? `${bytes(perRound(totals.bytesDown))} a round` : '');
     if (result.parameters) tile('Parameters', count(result.parameters), result.shards ? `in ${plural(result.shards, 'shard', 'shards')}` : '');
-    tile('Gradients', count(totals.gradients), totals.communications ? `${plural(totals.communications, 'update', 'updates')} accepted` : '');
+    tile('Gradients', count(totals.gradients), !totals.communications ? '' : last.consensus !== undefined ? plural(totals.communications, 'use of an edge', 'uses of edges') : `${plural(totals.communications, 'update', 'updates')} accepted`);
 
     if (result.parametersSha256) {
       byId('fingerprint').hidden = false;
@@ -147,9 +149,14 @@
     seconds: { name: 'seconds', of: row => row.seconds, show: duration, tick: value => `${count(round1(value))} s` },
     bytes: { name: 'bytes', of: row => row.bytesUp + row.bytesDown, show: bytes, tick: bytes },
   };
+  // On a logarithmic scale there is no zero: nodes that start at one point agree perfectly.
+  const positive = value => value > 0 ? value : undefined;
   const kinds = [
     { title: 'Accuracy', unit: percent, tick: value => `${round1(value * 100)} %`, low: 0, high: 1, series: [{ name: 'test', of: row => row.accuracy }] },
     { title: 'Loss', unit: number, tick: tickNumber, low: 0, series: [{ name: 'test', of: row => row.loss }, { name: 'training', of: row => row.trainLoss }] },
+    { title: 'Distance to the solution', unit: number, tick: tickNumber, log: true, series: [{ name: 'relative, squared', of: row => positive(row.distance) }] },
+    { title: 'Consensus distance', unit: number, tick: tickNumber, log: true, series: [{ name: 'squared', of: row => positive(row.consensus) }] },
+    { title: 'Gradient norm', unit: number, tick: tickNumber, log: true, series: [{ name: 'at the average', of: row => positive(row.gradientNorm) }] },
     { title: 'Update norm', unit: number, tick: tickNumber, low: 0, series: [{ name: 'update', of: row => row.updateNorm }] },
     { title: 'Bytes', unit: bytes, tick: bytes, low: 0, fromZero: true, series: [{ name: 'up', of: row => row.bytesUp }, { name: 'down', of: row => row.bytesDown }] },
   ];
@@ -199,11 +206,11 @@
 
       const all = this.series.flatMap(series => series.values).filter(isNumber);
       this.canLog = all.every(value => value > 0) && Math.max(...all) > Math.min(...all);
-      this.log = false;
+      this.log = this.canLog && Boolean(kind.log);
       this.legend = html('div', { class: 'legend' });
       this.plot = svg('svg', { class: 'plot', tabindex: 0, role: 'img' });
       const toggle = this.canLog && kind.title !== 'Accuracy'
-        ? html('label', { class: 'log-scale' }, html('input', { type: 'checkbox', onchange: event => { this.log = event.target.checked; this.draw(); } }), 'log scale')
+        ? html('label', { class: 'log-scale' }, html('input', { type: 'checkbox', ...(this.log ? { checked: '' } : {}), onchange: event => { this.log = event.target.checked; this.draw(); } }), 'log scale')
         : null;
       this.figure = html('figure', { class: 'card chart' },
         html('figcaption', {}, html('h3', {}, kind.title), this.legend, toggle), this.plot);

@@ -27,7 +27,7 @@ public sealed class AccessSurfaceTests
             "IJobGrain.SubmitAsync: Submitter",
             "IJobGrain.WatchAsync: Viewer",
             "IJobQueueGrain.ListAsync: Viewer",
-            "IShardGrain.PullAsync: Viewer",
+            "IVectorGrain.PullAsync: Viewer",
         ],
         Methods.Select(CallTarget.Of)
             .Where(target => target.Demand != CallDemand.Cluster)
