@@ -36,6 +36,8 @@ switch (args)
         return FedSpeedTable.Run(args[1..]);
     case ["topology", ..]:
         return TopologyBenchmark.Run(args[1..]);
+    case ["events"]:
+        return EventSpeed.Run();
     case ["decentralized", ..]:
         return SynchronousComparison.Run(args[1..]);
     default:
@@ -53,6 +55,7 @@ switch (args)
               robustness [--seeds N] [--rounds N] [--rules "A;B"] [--attacks "A;B"] [--partitions "A"]   accuracy of every rule under every attack on Fashion-MNIST
               topology                                                           uniform and optimised edge rates of graphs, with the certified gap
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
+              events                                                             events of DADAO in virtual time that one core does in a second
               decentralized [--condition K]                                      gradients and edge activations of decentralized methods on one quadratic problem
             """);
         return 2;

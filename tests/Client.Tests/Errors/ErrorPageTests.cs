@@ -68,6 +68,7 @@ public sealed partial class ErrorPageTests
             .. Print(JobFile.Parse("a: [1\n\tb: 2\n", "jobs/x.yaml")),
             .. Print(JobFile.Parse(Broken, "jobs/x.yaml", "workers.count")),
             .. Print(JobFile.Parse(Contradictory, "jobs/x.yaml")),
+            .. Print(JobFile.Parse("algorithm: fedspeed\nmodel: softmax\n", "jobs/x.yaml")),
         ];
 
         // An ellipsis stands for names that later versions add to.

@@ -86,7 +86,7 @@ public sealed class JobFileTests
     [InlineData("name: trial", "name: [trial]", "x.yaml:1:7: name: STAR0104: This must be a text of 1 to 64 letters, digits,")]
     [InlineData("kind: mlp", "kind: mpl", "x.yaml:5:16: model.kind: STAR0106: There is no 'mpl' here; did you mean 'mlp'?")]
     [InlineData("partition: iid", "partition: idd", "x.yaml:6:37: data.partition: STAR0106: There is no 'idd' here; did you mean 'iid'?")]
-    [InlineData("model: { kind: mlp, hidden: [20, 10] }", "", "x.yaml:1:1: model: STAR0107: This is required: one of softmax, mlp.")]
+    [InlineData("model: { kind: mlp, hidden: [20, 10] }", "", "x.yaml:1:1: model: STAR0107: The job needs a model; write model: softmax, for instance.")]
     [InlineData("kind: synthetic", "alpha: 1", "x.yaml:6:7: data: STAR0107: A kind is required, one of ")]
     [InlineData("seed: 7", "name: again", "x.yaml:10:1: name: STAR0109: This stands already at x.yaml:1:1.")]
     [InlineData("count: 100", "count: 100, count: 10", "x.yaml:7:24: workers.count: STAR0109: This stands already at x.yaml:7:12.")]
@@ -112,7 +112,7 @@ public sealed class JobFileTests
 
         Assert.Equal(
             [
-                "x.yaml:1:1: model: STAR0107", "x.yaml:1:1: data: STAR0107", "x.yaml:1:7: seed: STAR0104", "x.yaml:2:30: algorithm.porx: STAR0103",
+                "x.yaml:1:7: seed: STAR0104", "x.yaml:2:30: algorithm.porx: STAR0103",
                 "x.yaml:3:27: workers.participation: STAR0105", "x.yaml:3:37: workers.count: STAR0105", "x.yaml:4:1: modle: STAR0103",
                 "--set stop: STAR0110", "--set evaluate.every=0: evaluate.every: STAR0105",
             ],
@@ -129,7 +129,14 @@ public sealed class JobFileTests
 
     [Fact]
     public void An_empty_file_lacks_what_is_required() =>
-        Assert.Equal(["algorithm", "model", "data"], JobFile.Parse("# nothing yet\n", "x.yaml").Issues.Select(issue => issue.Path));
+        Assert.Equal(["algorithm"], JobFile.Parse("# nothing yet\n", "x.yaml").Issues.Select(issue => issue.Path));
+
+    // What an algorithm needs beside itself is told once the fields that are there are right.
+    [Theory]
+    [InlineData("algorithm: fedavg", new[] { "model", "data" })]
+    [InlineData("algorithm: dadao", new[] { "problem" })]
+    public void A_file_lacks_what_its_algorithm_needs(string text, string[] missing) =>
+        Assert.Equal(missing, JobFile.Parse(text, "x.yaml").Issues.Select(issue => issue.Path));
 
     [Fact]
     public void A_file_that_cannot_be_read_is_an_issue_too()

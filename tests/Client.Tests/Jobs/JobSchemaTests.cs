@@ -74,7 +74,7 @@ public sealed class JobSchemaTests
 
     [Fact]
     public void A_name_is_not_required_since_the_file_has_one() =>
-        AssertJson("""["algorithm", "model", "data"]""", Schema["required"]);
+        AssertJson("""["algorithm"]""", Schema["required"]);
 
     [Fact]
     public void Every_field_is_described() => Assert.All(Schema["properties"]!.AsObject(), field =>
