@@ -8,12 +8,13 @@ namespace Starling.GrainInterfaces;
 public interface INetworkGrain : IVectorGrain
 {
     /// <summary>
-    /// Runs to a round and measures there; null to be asked again, since running goes on. Repeated calls change nothing; the answer is the same.
+    /// Runs to a round and looks at it there; null to be asked again, since running goes on. Repeated calls change nothing; the answer is the same.
     /// </summary>
     /// <param name="epoch">The epoch.</param>
     /// <param name="round">The round, not before the one where the network is.</param>
+    /// <param name="evaluate">Whether the objective is evaluated there too, which may take a while.</param>
     /// <exception cref="StateLostException">The network is not open, or already beyond.</exception>
     /// <exception cref="JobRefusedException">The numbers are not finite any more.</exception>
     [Alias("Advance")]
-    Task<NetworkReport?> AdvanceAsync(int epoch, int round);
+    Task<NetworkReport?> AdvanceAsync(int epoch, int round, bool evaluate);
 }

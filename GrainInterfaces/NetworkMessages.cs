@@ -10,9 +10,9 @@ public sealed record NetworkReport
     [Id(0)]
     public int Round { get; init; }
 
-    /// <summary>The objective at the average of the nodes; of a model its mean loss over the test samples.</summary>
+    /// <summary>The objective at the average of the nodes; of a model its mean loss over the test samples. Null where it was not evaluated.</summary>
     [Id(1)]
-    public double Loss { get; init; }
+    public double? Loss { get; init; }
 
     /// <summary>Share of right answers of the average of the nodes; of models only.</summary>
     [Id(2)]

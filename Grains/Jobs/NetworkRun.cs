@@ -14,6 +14,12 @@ namespace Starling.Grains.Jobs;
 /// </summary>
 internal sealed partial class NetworkRun : JobRun
 {
+    /// <summary>
+    /// Seconds of computing that the network is asked for at a time: somebody who cancels the job, or wants it to stand still, waits so long, and then
+    /// has what was computed.
+    /// </summary>
+    private const double AtATime = 2;
+
     private readonly NetworkContext context;
     private readonly JobHistory history;
     private readonly JobServices services;
@@ -79,16 +85,18 @@ internal sealed partial class NetworkRun : JobRun
         if (basis is null)
         {
             history.Add(new JobEvent { Kind = JobEventKinds.Started, Message = context.Summary, Status = Status });
-            await AdvanceAsync(0, evaluate: true, cancellationToken);
+            await AdvanceAsync(0, evaluate: true);
         }
 
         while (!IsStopping())
         {
+            cancellationToken.ThrowIfCancellationRequested();
             int every = Definition.Evaluate.Every;
             int next = Math.Min(NextMultiple(every), Definition.Stop.Rounds ?? int.MaxValue);
             if (context.Spec.Checkpoint.Every is > 0 and int saves)
                 next = Math.Min(next, NextMultiple(saves));
-            await AdvanceAsync(next, evaluate: next % every == 0 || next == Definition.Stop.Rounds, cancellationToken);
+            next = Math.Min(next, checked(Status.Round + RoundsAtATime()));
+            await AdvanceAsync(next, evaluate: next % every == 0 || next == Definition.Stop.Rounds);
             if (!IsStopping() && !await checkpoint())
                 return;
         }
@@ -98,7 +106,7 @@ internal sealed partial class NetworkRun : JobRun
     public override async Task FinishAsync(bool evaluate)
     {
         if (evaluate && Status.Latest?.Round != Status.Round)
-            await AdvanceAsync(Status.Round, evaluate: true, CancellationToken.None);
+            await AdvanceAsync(Status.Round, evaluate: true);
 
         if (latest is not null)
         {
@@ -127,14 +135,17 @@ internal sealed partial class NetworkRun : JobRun
 
     private int NextMultiple(int every) => checked(((Status.Round / every) + 1) * every);
 
-    private async Task AdvanceAsync(int round, bool evaluate, CancellationToken cancellationToken)
+    private int RoundsAtATime()
+    {
+        int done = Status.Round - (basis?.Version ?? 0);
+        return done == 0 || latest is not { ComputeSeconds: > 0 } report ? 1 : (int)Math.Clamp(AtATime * done / report.ComputeSeconds, 1, 1 << 20);
+    }
+
+    private async Task AdvanceAsync(int round, bool evaluate)
     {
         NetworkReport? report = null;
         while (report is null)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            report = await AskAsync(() => network.AdvanceAsync(Status.Epoch, round));
-        }
+            report = await AskAsync(() => network.AdvanceAsync(Status.Epoch, round, evaluate));
 
         latest = report;
         Status = Status with

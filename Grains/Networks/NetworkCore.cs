@@ -18,7 +18,7 @@ internal interface INetworkCore
     void Stop();
 
     /// <inheritdoc cref="INetworkGrain.AdvanceAsync"/>
-    Task<NetworkReport?> AdvanceAsync(int epoch, int round);
+    Task<NetworkReport?> AdvanceAsync(int epoch, int round, bool evaluate);
 
     /// <inheritdoc cref="IVectorGrain.PullAsync"/>
     Chunk Pull(int version, int offset, int count);
@@ -49,7 +49,7 @@ internal sealed class NetworkCore<T> : INetworkCore
     private int averaged = -1;
     private double computeSeconds;
     private volatile bool isStopped;
-    private (int Round, Task<NetworkReport> Task)? advance;
+    private (int Round, bool Evaluate, Task<NetworkReport> Task)? advance;
     private (int Version, int Slot, Task<SavedState> Task)? save;
 
     private NetworkCore(NetworkContext<T> context, GrainId grain, NetworkServices services, int epoch, INetworkRunner<T> network)
@@ -92,15 +92,15 @@ internal sealed class NetworkCore<T> : INetworkCore
     public void Stop() => isStopped = true;
 
     /// <inheritdoc/>
-    public Task<NetworkReport?> AdvanceAsync(int epoch, int round)
+    public Task<NetworkReport?> AdvanceAsync(int epoch, int round, bool evaluate)
     {
-        if (advance is { } known && known.Round == round && !known.Task.IsFaulted)
+        if (advance is { } known && known.Round == round && known.Evaluate == evaluate && !known.Task.IsFaulted)
             return Patiently.AnswerAsync(known.Task, AnswerWithin, services.Time);
 
         if (advance is { Task.IsCompleted: false } || network.Round > round)
             throw new StateLostException($"{grain} is not before round {round}.");
 
-        advance = (round, RunAsync(round));
+        advance = (round, evaluate, RunAsync(round, evaluate));
         return Patiently.AnswerAsync(advance.Value.Task, AnswerWithin, services.Time);
     }
 
@@ -129,7 +129,7 @@ internal sealed class NetworkCore<T> : INetworkCore
         return Patiently.AnswerAsync(save.Value.Task, AnswerWithin, services.Time);
     }
 
-    private async Task<NetworkReport> RunAsync(int round)
+    private async Task<NetworkReport> RunAsync(int round, bool evaluate)
     {
         while (network.Round < round)
             computeSeconds += await services.Pool.RunAsync(context.JobId, () => RunTurn(round));
@@ -138,7 +138,7 @@ internal sealed class NetworkCore<T> : INetworkCore
         if (!VectorKernels.IsFinite<T>(average.Span) || !double.IsFinite(measure.Consensus))
             throw Diverged(round);
 
-        return await ReportAsync(measure);
+        return await ReportAsync(measure, evaluate);
     }
 
     private double RunTurn(int round)
@@ -169,12 +169,13 @@ internal sealed class NetworkCore<T> : INetworkCore
 
     private ReadOnlySpan<double> Solution() => context.Problem?.Solution is { } solution ? solution.Point.Span : [];
 
-    private async Task<NetworkReport> ReportAsync(NetworkMeasure measure)
+    private async Task<NetworkReport> ReportAsync(NetworkMeasure measure, bool evaluate)
     {
-        (double loss, double? accuracy, double? gradient) = context.Problem is not null
+        (double? loss, double? accuracy, double? gradient) = !evaluate ? (null, null, null)
+            : context.Problem is not null
             ? await services.Pool.RunAsync(context.JobId, () => NetworkEvaluation.OfProblem(context.Problem, MemoryMarshal.Cast<T, double>(average.Span)))
             : await NetworkEvaluation.OfModelAsync(services.Pool, context.JobId, context.Model!, context.TestData!, average);
-        if (!double.IsFinite(loss))
+        if (loss is { } known && !double.IsFinite(known))
             throw Diverged(network.Round);
 
         var activity = new NetworkActivity

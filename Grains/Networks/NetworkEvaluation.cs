@@ -15,7 +15,7 @@ internal static class NetworkEvaluation
     private const int BlockRows = 1000;
 
     /// <summary>The objective of a problem, and the norm of its gradient or shortest subgradient.</summary>
-    public static (double Loss, double? Accuracy, double? GradientNorm) OfProblem(IDistributedProblem problem, ReadOnlySpan<double> point)
+    public static (double? Loss, double? Accuracy, double? GradientNorm) OfProblem(IDistributedProblem problem, ReadOnlySpan<double> point)
     {
         double[] gradient = new double[point.Length];
         ProblemObjective.Gradient(problem, point, gradient, new double[point.Length]);
@@ -24,7 +24,7 @@ internal static class NetworkEvaluation
     }
 
     /// <summary>Mean loss and accuracy of a model over all rows of a data set.</summary>
-    public static async Task<(double Loss, double? Accuracy, double? GradientNorm)> OfModelAsync<T>(
+    public static async Task<(double? Loss, double? Accuracy, double? GradientNorm)> OfModelAsync<T>(
         ComputePool pool, string jobId, IModel<T> model, Dataset data, VectorBuffer<T> parameters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

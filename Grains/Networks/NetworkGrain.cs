@@ -57,11 +57,11 @@ internal sealed class NetworkGrain(JobContextCache contexts, NetworkServices ser
         }
     }
 
-    public async Task<NetworkReport?> AdvanceAsync(int epoch, int round)
+    public async Task<NetworkReport?> AdvanceAsync(int epoch, int round, bool evaluate)
     {
         try
         {
-            return await CoreFor(epoch).AdvanceAsync(epoch, round);
+            return await CoreFor(epoch).AdvanceAsync(epoch, round, evaluate);
         }
         catch (StarlingException refusal)
         {

@@ -9,7 +9,7 @@ public interface IUniformSource
     double Next();
 }
 
-/// <summary>The numbers of a stream of purpose <see cref="RandomPurpose.Topology"/>: 2^32 of them, for 2 billion events.</summary>
+/// <summary>The numbers of a stream of purpose <see cref="RandomPurpose.Topology"/>: 2^33 of them, for 4 billion events.</summary>
 /// <param name="seed">The job's seed.</param>
 public sealed class EventUniforms(ulong seed) : IUniformSource
 {

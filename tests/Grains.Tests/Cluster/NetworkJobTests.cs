@@ -76,6 +76,26 @@ public sealed class NetworkJobTests
     }
 
     [Fact]
+    public async Task A_job_that_is_cancelled_keeps_what_it_computed()
+    {
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, cancellationToken: TestContext.Current.CancellationToken);
+        var client = new StarlingClient(cluster.Client);
+        JobDefinition job = Job("dadao", "{ kind: quadratic, condition: 10 }", "rounds: 100000000") with { Evaluate = new EvaluateSection { Every = 100_000_000 } };
+        string id = await client.SubmitAsync(job.ToSpec(), cancellationToken: TestContext.Current.CancellationToken);
+        await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            if (happened is { Kind: JobEventKinds.Evaluated, Round: 0 })
+                await client.CancelAsync(id, TestContext.Current.CancellationToken);
+        }
+
+        JobStatus status = await client.GetStatusAsync(id, TestContext.Current.CancellationToken);
+        Assert.Equal(JobPhase.Cancelled, status.Phase);
+        Assert.Equal(1, status.Epoch);
+        Assert.Equal(status.Round, status.Latest!.Round);
+        Assert.Equal(InMemory(job, status.Round), status.ParametersSha256);
+    }
+
+    [Fact]
     public async Task What_the_problem_does_not_allow_ends_the_job_with_its_reason()
     {
         await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, cancellationToken: TestContext.Current.CancellationToken);
