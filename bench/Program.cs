@@ -39,7 +39,7 @@ switch (args)
     case ["events"]:
         return EventSpeed.Run();
     case ["decentralized", ..]:
-        return SynchronousComparison.Run(args[1..]);
+        return DecentralizedComparison.Run(args[1..]);
     default:
         Console.Error.WriteLine("""
             usage: ./bench.sh SUBJECT

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Starling.Algorithms.Numerics;
 
 namespace Starling.Algorithms.Decentralized;
 
@@ -49,7 +48,4 @@ public sealed class NodeState<T>
 
     /// <summary>Everything, for checkpoints: the vectors with what lies between them.</summary>
     internal Span<byte> Bytes => MemoryMarshal.AsBytes(values.AsSpan());
-
-    /// <summary>Whether a vector holds an infinity or a NaN.</summary>
-    public bool IsFinite() => VectorKernels.IsFinite<T>(values);
 }

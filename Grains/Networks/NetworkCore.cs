@@ -18,13 +18,13 @@ internal interface INetworkCore
     void Stop();
 
     /// <inheritdoc cref="INetworkGrain.AdvanceAsync"/>
-    Task<NetworkReport?> AdvanceAsync(int epoch, int round, bool evaluate);
+    Task<NetworkReport?> AdvanceAsync(int round, bool evaluate);
 
     /// <inheritdoc cref="IVectorGrain.PullAsync"/>
     Chunk Pull(int version, int offset, int count);
 
     /// <inheritdoc cref="IVectorGrain.SaveAsync"/>
-    Task<SavedState?> SaveAsync(int epoch, int version, int slot);
+    Task<SavedState?> SaveAsync(int version, int slot);
 }
 
 /// <summary>
@@ -92,7 +92,7 @@ internal sealed class NetworkCore<T> : INetworkCore
     public void Stop() => isStopped = true;
 
     /// <inheritdoc/>
-    public Task<NetworkReport?> AdvanceAsync(int epoch, int round, bool evaluate)
+    public Task<NetworkReport?> AdvanceAsync(int round, bool evaluate)
     {
         if (advance is { } known && known.Round == round && known.Evaluate == evaluate && !known.Task.IsFaulted)
             return Patiently.AnswerAsync(known.Task, AnswerWithin, services.Time);
@@ -115,7 +115,7 @@ internal sealed class NetworkCore<T> : INetworkCore
     }
 
     /// <inheritdoc/>
-    public Task<SavedState?> SaveAsync(int epoch, int version, int slot)
+    public Task<SavedState?> SaveAsync(int version, int slot)
     {
         if (save is { } known && known.Version == version && known.Slot == slot && !known.Task.IsFaulted)
             return Patiently.AnswerAsync(known.Task, AnswerWithin, services.Time);

@@ -61,7 +61,7 @@ internal sealed class NetworkGrain(JobContextCache contexts, NetworkServices ser
     {
         try
         {
-            return await CoreFor(epoch).AdvanceAsync(epoch, round, evaluate);
+            return await CoreFor(epoch).AdvanceAsync(round, evaluate);
         }
         catch (StarlingException refusal)
         {
@@ -72,7 +72,7 @@ internal sealed class NetworkGrain(JobContextCache contexts, NetworkServices ser
     public Task<Chunk> PullAsync(int epoch, int version, int vector, int offset, int count) =>
         Task.FromResult(CoreFor(epoch).Pull(version, offset, count));
 
-    public Task<SavedState?> SaveAsync(int epoch, int version, int slot) => CoreFor(epoch).SaveAsync(epoch, version, slot);
+    public Task<SavedState?> SaveAsync(int epoch, int version, int slot) => CoreFor(epoch).SaveAsync(version, slot);
 
     public Task RestAsync()
     {

@@ -4,7 +4,6 @@ using Starling.Algorithms.Decentralized.Gossip;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems;
 using Starling.Algorithms.Topology;
-using Starling.Algorithms.Topology.Mixing;
 using Starling.Algorithms.Topology.Rates;
 
 namespace Starling.Bench.Decentralized;
@@ -58,17 +57,8 @@ internal sealed record ComparisonColumn(string Name, string[] Recorded, Func<IDi
 
     private static GossipRunner<double>? Steps(GossipAlgorithmOptions options, IDistributedProblem problem, Graph graph, int limit)
     {
-        var setting = new DecentralizedSetting
-        {
-            Graph = graph,
-            Rates = UniformRates.Of(graph),
-            Mixing = MixingMatrix.Of(graph),
-            Dimension = problem.Dimension,
-            Smoothness = problem.Smoothness,
-            StrongConvexity = problem.StrongConvexity,
-            Regulariser = problem.Regulariser,
-        };
-        INodeOracle<double>[] oracles = [.. Enumerable.Range(0, problem.Nodes).Select(node => new ProblemNodeOracle(problem.Local(node)))];
+        DecentralizedSetting setting = ComparisonSetting.Of(problem, UniformRates.Of(graph));
+        INodeOracle<double>[] oracles = ComparisonSetting.Oracles(problem);
         var runner = new GossipRunner<double>(options.Create<double>(setting), setting.Mixing, oracles, new double[problem.Dimension]);
         double[] solution = problem.Solution!.Point.ToArray();
         double[] x = new double[problem.Dimension];

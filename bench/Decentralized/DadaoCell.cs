@@ -3,7 +3,6 @@ using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems;
 using Starling.Algorithms.Topology;
-using Starling.Algorithms.Topology.Mixing;
 using Starling.Algorithms.Topology.Rates;
 
 namespace Starling.Bench.Decentralized;
@@ -32,21 +31,13 @@ internal static class DadaoCell
     /// <summary>Runs to the target, with the error brought up to date for the nodes that an event touched; null where it is never reached.</summary>
     public static VirtualTimeRunner<double>? Reach(IDistributedProblem problem, EdgeRates rates, ulong seed)
     {
-        var setting = new DecentralizedSetting
-        {
-            Graph = rates.Graph,
-            Rates = rates,
-            Mixing = MixingMatrix.Of(rates.Graph),
-            Dimension = problem.Dimension,
-            Smoothness = problem.Smoothness,
-            StrongConvexity = problem.StrongConvexity,
-        };
-        INodeOracle<double>[] oracles = [.. Enumerable.Range(0, problem.Nodes).Select(node => new ProblemNodeOracle(problem.Local(node)))];
+        DecentralizedSetting setting = ComparisonSetting.Of(problem, rates);
+        INodeOracle<double>[] oracles = ComparisonSetting.Oracles(problem);
         var runner = new VirtualTimeRunner<double>(new DadaoOptions().Create<double>(setting), rates, oracles, new double[problem.Dimension], new EventUniforms(seed));
         double[] solution = problem.Solution!.Point.ToArray();
         double scale = problem.Nodes * VectorKernels.SumOfSquares<double>(solution);
         double[] squares = [.. runner.Nodes.Select(node => VectorKernels.SquaredDistance<double>(node[0], solution))];
-        double limit = 100 * Math.Sqrt(problem.Smoothness / problem.StrongConvexity) * 100;
+        double limit = 10_000 * Math.Sqrt(problem.Smoothness / problem.StrongConvexity);
         while (runner.Time < limit)
         {
             NetworkEvent now = runner.Step();

@@ -5,7 +5,6 @@ using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Problems;
 using Starling.Algorithms.Topology;
 using Starling.Algorithms.Topology.Graphs;
-using Starling.Algorithms.Topology.Mixing;
 using Starling.Algorithms.Topology.Rates;
 
 namespace Starling.Bench.Decentralized;
@@ -31,16 +30,8 @@ internal static class EventSpeed
             Graph graph = options.Create(nodes, 1);
             var rates = UniformRates.Of(graph);
             IDistributedProblem problem = new QuadraticOptions { Dimension = Dimension }.Create(new DataContext(new DataLocator(null), 1, nodes));
-            var setting = new DecentralizedSetting
-            {
-                Graph = graph,
-                Rates = rates,
-                Mixing = MixingMatrix.Of(graph),
-                Dimension = Dimension,
-                Smoothness = problem.Smoothness,
-                StrongConvexity = problem.StrongConvexity,
-            };
-            INodeOracle<double>[] oracles = [.. Enumerable.Range(0, nodes).Select(node => new ProblemNodeOracle(problem.Local(node)))];
+            DecentralizedSetting setting = ComparisonSetting.Of(problem, rates);
+            INodeOracle<double>[] oracles = ComparisonSetting.Oracles(problem);
             var runner = new VirtualTimeRunner<double>(new DadaoOptions().Create<double>(setting), rates, oracles, new double[Dimension], new EventUniforms(1));
             double best = 0;
             for (int repeat = 0; repeat < 5; repeat++)

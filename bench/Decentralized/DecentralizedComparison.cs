@@ -12,7 +12,7 @@ namespace Starling.Bench.Decentralized;
 /// Decentralized methods on one problem: 16 nodes with quadratics of 10 coordinates and the same curvatures, from 1 to kappa, counted to a relative
 /// squared error of 1e-6. The step sizes of EXTRA and gradient tracking are the best of 17 multiples of 1/L.
 /// </summary>
-public static class SynchronousComparison
+public static class DecentralizedComparison
 {
     private const int Nodes = 16;
     private const double RecordedCondition = 100;
