@@ -17,4 +17,8 @@ public interface INetworkGrain : IVectorGrain
     /// <exception cref="JobRefusedException">The numbers are not finite any more.</exception>
     [Alias("Advance")]
     Task<NetworkReport?> AdvanceAsync(int epoch, int round, bool evaluate);
+
+    /// <summary>Lets nodes that have clocks of their own come to rest, what is under way being finished; false to be asked again.</summary>
+    [Alias("Settle")]
+    Task<bool> SettleAsync(int epoch);
 }

@@ -53,6 +53,68 @@ public sealed record NetworkReport
     /// <summary>What nodes and edges did so far.</summary>
     [Id(11)]
     public required NetworkActivity Activity { get; init; }
+
+    /// <summary>What there is to say of nodes with clocks of their own; null in virtual time.</summary>
+    [Id(12)]
+    public LiveReport? Live { get; init; }
+}
+
+/// <summary>How a network whose nodes have clocks of their own does.</summary>
+[GenerateSerializer, Immutable, Alias("starling.LiveReport")]
+public sealed record LiveReport
+{
+    /// <summary>Units of time in a second.</summary>
+    [Id(0)]
+    public double Pace { get; init; }
+
+    /// <summary>Nodes that do not answer.</summary>
+    [Id(1)]
+    public ImmutableArray<int> Missing { get; init; } = [];
+
+    /// <summary>Swaps that were due and left out because a neighbour did not answer.</summary>
+    [Id(2)]
+    public long LeftOut { get; init; }
+
+    /// <summary>Swaps that were asked for again because no answer came.</summary>
+    [Id(3)]
+    public long Repeated { get; init; }
+
+    /// <summary>Messages of swaps that had been applied before.</summary>
+    [Id(4)]
+    public long Ignored { get; init; }
+
+    /// <summary>How often a node took over a neighbour's ledger.</summary>
+    [Id(5)]
+    public long Settled { get; init; }
+
+    /// <summary>What happened, the newest hundred, numbered in their order.</summary>
+    [Id(6)]
+    public ImmutableArray<NetworkNotice> Notices { get; init; } = [];
+
+    /// <summary>Of nodes at rest: channels whose two ends have not applied the same swaps; null while they run.</summary>
+    [Id(7)]
+    public int? Disagreements { get; init; }
+
+    /// <summary>Of nodes at rest: the largest entry of |sum_i c_i| over the largest of |c_i|, of what the method conserves; null where it is not known.</summary>
+    [Id(8)]
+    public double? Imbalance { get; init; }
+}
+
+/// <summary>Something that happened in a network, for a person.</summary>
+[GenerateSerializer, Immutable, Alias("starling.NetworkNotice")]
+public sealed record NetworkNotice
+{
+    /// <summary>Its number, from 1, in the epoch.</summary>
+    [Id(0)]
+    public long Number { get; init; }
+
+    /// <summary>The node that it is about; null where it is about none.</summary>
+    [Id(1)]
+    public int? Node { get; init; }
+
+    /// <summary>One sentence.</summary>
+    [Id(2)]
+    public required string Message { get; init; }
 }
 
 /// <summary>What the nodes and edges of a network did.</summary>

@@ -36,6 +36,10 @@ internal static class DecentralizedCheck
             yield return Impossible("topology.graphs", "Only algorithms without rounds run on graphs that vary with time; set graphs: 1.");
         if (algorithm is GossipAlgorithmOptions && run.Topology is { Margin: not 1 })
             yield return Impossible("topology.margin", "Only algorithms without rounds have rates of edges; leave margin out.");
+        if (algorithm is GossipAlgorithmOptions && run.Topology is { Clock: EventClockChoice.Live })
+            yield return Impossible("topology.clock", "This algorithm takes steps, which all nodes take together; leave clock out, or choose dadao, continuized or a2cid2.");
+        foreach (OptionIssue issue in run.Topology?.Faults?.Refuse(run.Workers.Count) ?? [])
+            yield return issue with { Path = OptionNames.Join("topology.faults", issue.Path) };
         if (run.Problem is null && run.Stop.Target?.Distance is not null)
             yield return Impossible("stop.target.distance", "The solution of a model is not known; give accuracy or loss.");
         if (run.Problem is not null && run.Stop.Target?.Accuracy is not null)

@@ -3,6 +3,7 @@ using Starling.Algorithms.Data;
 using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Decentralized.Gossip;
+using Starling.Algorithms.Decentralized.Live;
 using Starling.Algorithms.Decentralized.Networks;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
@@ -23,16 +24,16 @@ public sealed class DecentralizedPlan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly RunDefinition definition;
-    private readonly Func<INodeOracle<T>[]> oracles;
+    private readonly Func<int, INodeOracle<T>> oracle;
     private readonly T[] start;
     private readonly ParameterLayout? layout;
 
     private DecentralizedPlan(
-        RunDefinition definition, DecentralizedSetting setting, NetworkShape shape, T[] start, ParameterLayout? layout, Func<INodeOracle<T>[]> oracles)
+        RunDefinition definition, DecentralizedSetting setting, NetworkShape shape, T[] start, ParameterLayout? layout, Func<int, INodeOracle<T>> oracle)
     {
         this.layout = layout;
         this.definition = definition;
-        this.oracles = oracles;
+        this.oracle = oracle;
         this.start = start;
         Setting = setting;
         Graphs = shape.Graphs;
@@ -55,6 +56,9 @@ public sealed class DecentralizedPlan<T>
     /// <summary>d.</summary>
     public int Dimension => start.Length;
 
+    /// <summary>x0, the same for all nodes.</summary>
+    public ReadOnlySpan<T> Start => start;
+
     /// <summary>Plans a run that solves a problem.</summary>
     /// <param name="definition">The run.</param>
     /// <param name="problem">Its problem.</param>
@@ -74,12 +78,10 @@ public sealed class DecentralizedPlan<T>
             throw new StarlingException(ErrorCatalog.ImpossibleCombination, "algorithm: This algorithm works with conjugates, which this problem has not in closed form; choose quadratic or least-squares, or an algorithm on gradients such as dadao.");
 
         int batch = algorithm.MinibatchSize ?? 0;
-        return new DecentralizedPlan<double>(definition, setting, shape, new double[problem.Dimension], null, () =>
-        [
-            .. Enumerable.Range(0, problem.Nodes).Select(node => problem.Local(node) is { SampleCount: > 0 } function && batch > 0
+        return new DecentralizedPlan<double>(definition, setting, shape, new double[problem.Dimension], null, node =>
+            problem.Local(node) is { SampleCount: > 0 } function && batch > 0
                 ? new ProblemNodeOracle(function, new NodeMinibatches(definition.Seed, node, function.SampleCount, batch))
-                : new ProblemNodeOracle(problem.Local(node))),
-        ]);
+                : new ProblemNodeOracle(problem.Local(node)));
     }
 
     /// <summary>Plans a run that trains a model.</summary>
@@ -99,27 +101,50 @@ public sealed class DecentralizedPlan<T>
         T[] first = new T[model.Layout.Count];
         model.Initialize(first, 0, new RandomStream(definition.Seed, RandomPurpose.ModelInitialization));
         var workspaces = new ModelWorkspacePool<T>(model, batch > 0 ? batch : 256);
-        return new DecentralizedPlan<T>(definition, setting, shape, first, model.Layout, () =>
-        [
-            .. partition.Select((rows, node) => new ModelNodeOracle<T>(
-                new ModelOracle<T>(model, data, rows, workspaces), new NodeMinibatches(definition.Seed, node, rows.Length, batch))),
-        ]);
+        return new DecentralizedPlan<T>(definition, setting, shape, first, model.Layout, node => new ModelNodeOracle<T>(
+            new ModelOracle<T>(model, data, partition[node], workspaces), new NodeMinibatches(definition.Seed, node, partition[node].Length, batch)));
     }
 
     /// <summary>A network at its beginning.</summary>
     public INetworkRunner<T> CreateNetwork() => definition.Algorithm switch
     {
-        EventAlgorithmOptions events => new VirtualTimeRunner<T>(events.Create<T>(Setting), Rates, Period, oracles(), start, new EventUniforms(definition.Seed)),
+        EventAlgorithmOptions events => new VirtualTimeRunner<T>(events.Create<T>(Setting), Rates, Period, Oracles(), start, new EventUniforms(definition.Seed)),
         GossipAlgorithmOptions gossip => CreateGossip(gossip.Create<T>(Setting)),
         _ => throw new InvalidOperationException($"There are no networks of {definition.Algorithm.GetType()}."),
     };
+
+    /// <summary>The algorithm of a live run, which serves all nodes of a silo.</summary>
+    public IEventAlgorithm<T> CreateEventAlgorithm() => ((EventAlgorithmOptions)definition.Algorithm).Create<T>(Setting);
+
+    /// <summary>A node of a live run at its beginning.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="algorithm">The algorithm: <see cref="CreateEventAlgorithm"/>.</param>
+    /// <param name="from">Where it starts; empty for x0.</param>
+    public LiveNode<T> CreateNode(int node, IEventAlgorithm<T> algorithm, ReadOnlySpan<T> from = default) =>
+        new(node, algorithm, Setting.Graph, oracle(node), from.IsEmpty ? start : from);
+
+    /// <summary>The clocks of a node of a live run.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="life">Which life of the node it is.</param>
+    /// <param name="algorithm">The algorithm.</param>
+    /// <param name="time">The node's own time.</param>
+    public LiveSchedule CreateSchedule(int node, int life, IEventAlgorithm<T> algorithm, double time)
+    {
+        ReadOnlySpan<int> edges = Setting.Graph.IncidentEdges(node);
+        double[] rates = new double[edges.Length];
+        for (int place = 0; place < rates.Length; place++)
+            rates[place] = Rates[0].Rates[edges[place]];
+        return new LiveSchedule(definition.Seed, node, life, algorithm.GradientRate, rates, time);
+    }
+
+    private INodeOracle<T>[] Oracles() => [.. Enumerable.Range(0, Setting.Graph.NodeCount).Select(oracle)];
 
     private GossipRunner<T> CreateGossip(IGossipAlgorithm<T> algorithm)
     {
         CompressedChannel<T>? channel = algorithm.CompressesMessages && definition.Compression != new CompressionSection()
             ? new CompressedChannel<T>(definition.Compression.Up, Setting.Graph.NodeCount, algorithm.Exchanges, algorithm.Vectors.PerMessage * Dimension, layout, definition.Seed)
             : null;
-        return new GossipRunner<T>(algorithm, Setting.Mixing, oracles(), start, channel);
+        return new GossipRunner<T>(algorithm, Setting.Mixing, Oracles(), start, channel);
     }
 
     private static void Check(DecentralizedOptions algorithm, DecentralizedSetting setting)

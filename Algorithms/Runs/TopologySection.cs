@@ -18,6 +18,16 @@ public enum EdgeRateChoice
     Optimised,
 }
 
+/// <summary>What drives the events of an algorithm without rounds.</summary>
+public enum EventClockChoice
+{
+    /// <summary>One sequence of events drawn from the seed, in which nothing takes time: the same bits wherever the job runs.</summary>
+    Virtual,
+
+    /// <summary>Every node its own clock in real time; nodes swap over the network while they compute. The result depends on the machines.</summary>
+    Live,
+}
+
 /// <summary>Who talks to whom: <c>topology:</c> of a decentralized job. The nodes are the job's workers.</summary>
 public sealed record TopologySection : ICheckedOptions
 {
@@ -47,9 +57,25 @@ public sealed record TopologySection : ICheckedOptions
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? Period { get; init; }
 
+    /// <summary>What drives the events of an algorithm without rounds.</summary>
+    public EventClockChoice Clock { get; init; } = EventClockChoice.Virtual;
+
+    /// <summary>Units of time in a second, one unit being one gradient a node, of the live clock; as many as most nodes can do where it is not given.</summary>
+    [Range(0, 1e6, MinimumIsExclusive = true)]
+    public double? Pace { get; init; }
+
+    /// <summary>Faults to simulate, of the live clock.</summary>
+    public FaultsSection? Faults { get; init; }
+
     /// <inheritdoc/>
     public IEnumerable<OptionIssue> Check()
     {
+        if (Clock == EventClockChoice.Live && Graphs > 1)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "graphs", "Graphs that follow one another need the virtual clock; set graphs: 1, or clock: virtual.");
+        if (Clock == EventClockChoice.Virtual && Pace is not null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "pace", "Virtual time goes as fast as it is computed; leave pace out, or set clock: live.");
+        if (Clock == EventClockChoice.Virtual && Faults is not null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "faults", "Faults are simulated on the live clock; leave faults out, or set clock: live.");
         if (Graphs > 1 && !Graph.IsRandom)
             yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "graphs", "Only random graphs differ from one another; set graphs: 1, or choose random-geometric, erdos-renyi or small-world.");
         if (Graphs > 1 && Rates == EdgeRateChoice.Optimised)

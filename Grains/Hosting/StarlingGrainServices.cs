@@ -8,6 +8,7 @@ using Starling.Grains.Inspection;
 using Starling.Grains.Inventory;
 using Starling.Grains.Jobs;
 using Starling.Grains.Networks;
+using Starling.Grains.Nodes;
 using Starling.Grains.Placement;
 using Starling.Grains.Queue;
 using Starling.Grains.Runtime;
@@ -43,6 +44,7 @@ public static class StarlingGrainServices
         services.AddSingleton<CheckpointStore>();
         services.AddSingleton<ShardServices>();
         services.AddSingleton<NetworkServices>();
+        services.AddSingleton<NodeServices>();
         services.AddSingleton<ModelInspection>();
         services.AddSingleton<StarlingInstruments>();
         services.AddSingleton<WorkerServices>();

@@ -10,16 +10,22 @@ namespace Starling.Grains.Jobs;
 /// </summary>
 /// <param name="policy">When.</param>
 /// <param name="time">The clock.</param>
-internal sealed class JobCheckpoints(CheckpointPolicy policy, TimeProvider time)
+/// <param name="version">The version that the job starts from.</param>
+internal sealed class JobCheckpoints(CheckpointPolicy policy, TimeProvider time, int version)
 {
     /// <summary>Workers that write their states at a time.</summary>
     private const int WorkersAtOnce = 64;
 
     private long lastDone = time.GetTimestamp();
+    private int lastAsked = version;
 
-    /// <summary>Whether a checkpoint is due after so many rounds.</summary>
-    public bool IsDue(int version) =>
-        policy.Every > 0 && version % policy.Every == 0 && time.GetElapsedTime(lastDone).TotalSeconds >= policy.Seconds;
+    /// <summary>Whether a checkpoint is due after so many rounds: at every multiple of the policy's number, or behind it where none was asked about.</summary>
+    public bool IsDue(int rounds)
+    {
+        bool isMultiple = policy.Every > 0 && rounds / policy.Every != lastAsked / policy.Every;
+        lastAsked = rounds;
+        return isMultiple && time.GetElapsedTime(lastDone).TotalSeconds >= policy.Seconds;
+    }
 
     /// <summary>The next one is not due before its time.</summary>
     public void Done() => lastDone = time.GetTimestamp();
@@ -34,17 +40,17 @@ internal sealed class JobCheckpoints(CheckpointPolicy policy, TimeProvider time)
     public async Task<CheckpointManifest> WriteAsync(
         JobRun run, IReadOnlyList<CheckpointManifest> earlier, CancellationToken cancellationToken)
     {
-        int version = run.Status.Round;
+        int reached = run.Status.Round;
         int slot = FreeSlot(earlier.Select(manifest => manifest.Slot));
         Task<SavedState[]> shards = Task.WhenAll(run.Holders.Select(holder =>
-            AnswerAsync(() => holder.SaveAsync(run.Status.Epoch, version, slot), cancellationToken)));
+            AnswerAsync(() => holder.SaveAsync(run.Status.Epoch, reached, slot), cancellationToken)));
         if (run.WorkersHaveState)
             await SaveWorkersAsync(run, earlier, cancellationToken);
 
         SavedState[] saved = await shards;
         return new CheckpointManifest
         {
-            Version = version,
+            Version = reached,
             Slot = slot,
             Status = run.Status,
             Shards = [.. saved],

@@ -134,7 +134,7 @@ internal sealed partial class JobGrain
         AskForLabels();
         JobContext context = await services.Contexts.GetAsync(JobId, Spec).WaitAsync(Stopping);
         services.Limits.CheckParameters(Spec, context.Layout.Dimension);
-        checkpoints = new JobCheckpoints(Spec.Checkpoint, services.Time);
+        checkpoints = new JobCheckpoints(Spec.Checkpoint, services.Time, store.Current.Manifests.LastOrDefault()?.Version ?? 0);
         (JobPhase Phase, JobFailure? Failure)? end = null;
         bool isSameCoordinator = false;
         bool cameToNothing = false;
@@ -197,20 +197,24 @@ internal sealed partial class JobGrain
         JobStatus before = Status!;
         int epoch = before.Epoch + 1;
         bool isFirst = epoch == 1;
-        JobStatus start = basis?.Status ?? before with { Round = 0, Totals = new JobTotals(), Latest = null };
+
+        // Nodes with clocks of their own went on meanwhile, unless the job stood still.
+        bool wentOn = context is NetworkContext { IsLive: true } && !isFirst && before.Phase != JobPhase.Queued;
+        JobStatus start = wentOn ? before : basis?.Status ?? before with { Round = 0, Totals = new JobTotals(), Latest = null };
         history.Epoch = epoch;
         if (!isFirst && before.Phase != JobPhase.Queued)
         {
             int version = basis?.Version ?? 0;
             string place = version == 0 ? "its beginning" : FormattableString.Invariant($"its checkpoint after round {version}");
-            services.Instruments.RolledBack(before.Round - version);
+            if (!wentOn)
+                services.Instruments.RolledBack(before.Round - version);
             history.Add(new JobEvent
             {
-                Kind = isSameCoordinator ? JobEventKinds.RolledBack : JobEventKinds.Recovered,
-                Message = isSameCoordinator
-                    ? $"The job goes back to {place}; what came after it is done again."
+                Kind = isSameCoordinator && !wentOn ? JobEventKinds.RolledBack : JobEventKinds.Recovered,
+                Message = wentOn ? "The job is taken up again where its nodes are by now; those that were lost make up for what they forgot."
+                    : isSameCoordinator ? $"The job goes back to {place}; what came after it is done again."
                     : $"Another silo takes the job up from {place}.",
-                Round = version,
+                Round = wentOn ? before.Round : version,
             });
         }
 
@@ -311,6 +315,7 @@ internal sealed partial class JobGrain
     {
         if (ended is not null)
         {
+            await ended.SettleAsync();
             CheckpointManifest manifest = await checkpoints.WriteAsync(ended, store.Current.Manifests, cancellationToken);
             await StoreManifestAsync(ended, manifest);
         }

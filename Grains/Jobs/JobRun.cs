@@ -79,6 +79,9 @@ internal abstract class JobRun
     /// <exception cref="StarlingException">The job cannot go on.</exception>
     public abstract Task RunAsync(Func<Task<bool>> checkpoint, CancellationToken cancellationToken);
 
+    /// <summary>Brings to rest what goes on by itself, before the job stands still.</summary>
+    public virtual Task SettleAsync() => Task.CompletedTask;
+
     /// <summary>Evaluates the newest version where it was not yet, and takes its fingerprint.</summary>
     /// <param name="evaluate">Whether it is evaluated.</param>
     public abstract Task FinishAsync(bool evaluate);

@@ -9,8 +9,8 @@ using Starling.Grains.Runtime;
 namespace Starling.Grains.Jobs;
 
 /// <summary>
-/// One taking-up of a decentralized job in virtual time: asks the network to go on until it is to be looked at or to be saved. The network decides
-/// nothing, and the run computes nothing.
+/// One taking-up of a decentralized job: asks the network to go on until it is to be looked at or to be saved. The network decides nothing, and the run
+/// computes nothing. Nodes with clocks of their own go on by themselves: they are looked at, and the network may be beyond the round that was asked for.
 /// </summary>
 internal sealed partial class NetworkRun : JobRun
 {
@@ -29,7 +29,9 @@ internal sealed partial class NetworkRun : JobRun
     private readonly CheckpointManifest? basis;
     private readonly double secondsBefore;
     private readonly long started;
+    private readonly IGrainFactory grains;
     private NetworkReport? latest;
+    private long told;
 
     /// <summary>Prepares a run.</summary>
     /// <param name="status">The status to start from, with the run's epoch.</param>
@@ -44,6 +46,7 @@ internal sealed partial class NetworkRun : JobRun
     {
         this.basis = basis;
         this.context = context;
+        this.grains = grains;
         this.history = history;
         this.services = services;
         this.logger = logger;
@@ -82,7 +85,7 @@ internal sealed partial class NetworkRun : JobRun
     public override async Task RunAsync(Func<Task<bool>> checkpoint, CancellationToken cancellationToken)
     {
         Status = Status with { Phase = JobPhase.Running };
-        if (basis is null)
+        if (Status.Round == 0)
         {
             history.Add(new JobEvent { Kind = JobEventKinds.Started, Message = context.Summary, Status = Status });
             await AdvanceAsync(0, evaluate: true);
@@ -96,16 +99,28 @@ internal sealed partial class NetworkRun : JobRun
             if (context.Spec.Checkpoint.Every is > 0 and int saves)
                 next = Math.Min(next, NextMultiple(saves));
             next = Math.Min(next, checked(Status.Round + RoundsAtATime()));
-            await AdvanceAsync(next, evaluate: next % every == 0 || next == Definition.Stop.Rounds);
+            await AdvanceAsync(next, evaluate: next / every != (Status.Latest?.Round ?? 0) / every || next == Definition.Stop.Rounds);
             if (!IsStopping() && !await checkpoint())
                 return;
         }
     }
 
     /// <inheritdoc/>
+    public override async Task SettleAsync()
+    {
+        if (!context.IsLive)
+            return;
+
+        bool isAtRest = false;
+        while (!isAtRest)
+            isAtRest = await AskAsync(() => network.SettleAsync(Status.Epoch));
+    }
+
+    /// <inheritdoc/>
     public override async Task FinishAsync(bool evaluate)
     {
-        if (evaluate && Status.Latest?.Round != Status.Round)
+        await SettleAsync();
+        if (evaluate && (context.IsLive || Status.Latest?.Round != Status.Round))
             await AdvanceAsync(Status.Round, evaluate: true);
 
         if (latest is not null)
@@ -113,7 +128,7 @@ internal sealed partial class NetworkRun : JobRun
             history.Add(new JobEvent
             {
                 Kind = JobEventKinds.Network,
-                Message = string.Create(CultureInfo.InvariantCulture, $"{latest.Gradients} gradients and {latest.Activations} uses of edges."),
+                Message = Summary(latest),
                 Round = Status.Round,
                 Activity = latest.Activity,
             });
@@ -129,7 +144,9 @@ internal sealed partial class NetworkRun : JobRun
     /// <inheritdoc/>
     public override async Task ReleaseAsync(bool holdersToo)
     {
-        await LetGoAsync(inspector.ReleaseAsync(), holdersToo ? network.ReleaseAsync() : network.RestAsync());
+        Task[] nodes = !context.IsLive ? [] :
+            [.. Enumerable.Range(0, Definition.Workers.Count).Select(node => grains.GetGrain<INodeGrain>(GrainKeys.Worker(Status.JobId, node)).ReleaseAsync())];
+        await LetGoAsync([.. nodes, inspector.ReleaseAsync(), holdersToo ? network.ReleaseAsync() : network.RestAsync()]);
         services.Contexts.Remove(Status.JobId);
     }
 
@@ -137,6 +154,9 @@ internal sealed partial class NetworkRun : JobRun
 
     private int RoundsAtATime()
     {
+        if (latest?.Live is { } live)
+            return (int)Math.Clamp(AtATime * live.Pace, 1, 1 << 20);
+
         int done = Status.Round - (basis?.Version ?? 0);
         return done == 0 || latest is not { ComputeSeconds: > 0 } report ? 1 : (int)Math.Clamp(AtATime * done / report.ComputeSeconds, 1, 1 << 20);
     }
@@ -148,19 +168,22 @@ internal sealed partial class NetworkRun : JobRun
             report = await AskAsync(() => network.AdvanceAsync(Status.Epoch, round, evaluate));
 
         latest = report;
+        round = report.Round;
+        JobTotals before = Status.Totals;
         Status = Status with
         {
             Round = round,
             Totals = new JobTotals
             {
                 Rounds = round,
-                Gradients = report.Gradients,
-                Communications = report.Activations,
-                BytesUp = report.Bytes,
+                Gradients = Math.Max(before.Gradients, report.Gradients),
+                Communications = Math.Max(before.Communications, report.Activations),
+                BytesUp = Math.Max(before.BytesUp, report.Bytes),
                 Seconds = Seconds,
                 WorkerSeconds = report.ComputeSeconds,
             },
         };
+        TellNotices(report);
         if (!evaluate)
             return;
 
@@ -173,12 +196,42 @@ internal sealed partial class NetworkRun : JobRun
             GradientNorm = report.GradientNorm,
             Distance = report.Distance,
             Consensus = report.Consensus,
-            BytesUp = report.Bytes,
-            Gradients = report.Gradients,
-            Communications = report.Activations,
+            BytesUp = Status.Totals.BytesUp,
+            Gradients = Status.Totals.Gradients,
+            Communications = Status.Totals.Communications,
         };
         Status = Status with { Latest = row };
         history.Add(new JobEvent { Kind = JobEventKinds.Evaluated, Message = Tell(row), Round = round, Metrics = row, Status = Status });
+    }
+
+    private void TellNotices(NetworkReport report)
+    {
+        foreach (NetworkNotice notice in report.Live?.Notices ?? [])
+        {
+            if (notice.Number <= told)
+                continue;
+
+            told = notice.Number;
+            Warn(notice.Message);
+            history.Add(new JobEvent { Kind = JobEventKinds.Warning, Message = notice.Message, Round = report.Round, Worker = notice.Node });
+        }
+    }
+
+    private static string Summary(NetworkReport report)
+    {
+        string done = string.Create(CultureInfo.InvariantCulture, $"{report.Gradients} gradients and {report.Activations} uses of edges.");
+        if (report.Live is not { } live)
+            return done;
+
+        string agree = live.Disagreements switch
+        {
+            0 => "both ends of every edge applied the same swaps, each once",
+            { } some => string.Create(CultureInfo.InvariantCulture, $"at {some} ends of edges it is not known whether all swaps were applied"),
+            null => "the nodes did not come to rest",
+        };
+        string sum = live.Imbalance is { } imbalance ? string.Create(CultureInfo.InvariantCulture, $", and what the method conserves sums to {imbalance:0.0e+0} of its largest entry") : "";
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{done} {live.Repeated} swaps were asked for again, {live.Ignored} came twice, {live.Settled} were made up from ledgers, {live.LeftOut} left out; {agree}{sum}.");
     }
 
     private static string Tell(MetricRow row)

@@ -18,6 +18,9 @@ public abstract class NetworkContext : JobContext
     /// <inheritdoc/>
     public override IReadOnlyList<string> ResultVectors => ["x"];
 
+    /// <summary>Whether nodes have clocks of their own.</summary>
+    public bool IsLive => Definition.Topology is { Clock: EventClockChoice.Live };
+
     /// <summary>n and m, and what is minimised, for a person.</summary>
     public abstract string Summary { get; }
 
@@ -39,6 +42,9 @@ public sealed class NetworkContext<T> : NetworkContext
 
     /// <summary>The problem; null where a model is trained.</summary>
     public IDistributedProblem? Problem { get; init; }
+
+    /// <summary>x*; empty where it is not known.</summary>
+    public ReadOnlySpan<double> Solution => Problem?.Solution is { } solution ? solution.Point.Span : [];
 
     /// <summary>The model; null where a problem is solved.</summary>
     public IModel<T>? Model { get; init; }

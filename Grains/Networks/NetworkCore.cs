@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using Starling.Algorithms.Decentralized.Networks;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Numerics;
@@ -19,6 +18,9 @@ internal interface INetworkCore
 
     /// <inheritdoc cref="INetworkGrain.AdvanceAsync"/>
     Task<NetworkReport?> AdvanceAsync(int round, bool evaluate);
+
+    /// <inheritdoc cref="INetworkGrain.SettleAsync"/>
+    Task<bool> SettleAsync();
 
     /// <inheritdoc cref="IVectorGrain.PullAsync"/>
     Chunk Pull(int version, int offset, int count);
@@ -104,6 +106,9 @@ internal sealed class NetworkCore<T> : INetworkCore
         return Patiently.AnswerAsync(advance.Value.Task, AnswerWithin, services.Time);
     }
 
+    /// <summary>Virtual time stands still between two orders.</summary>
+    public Task<bool> SettleAsync() => Task.FromResult(true);
+
     /// <inheritdoc/>
     public Chunk Pull(int version, int offset, int count)
     {
@@ -161,20 +166,15 @@ internal sealed class NetworkCore<T> : INetworkCore
     {
         // A new one each time: what readers were given is not written again.
         var mean = new VectorBuffer<T>(context.Plan.Dimension);
-        var measure = NetworkMeasure.Of(network, mean.Span, Solution());
+        var measure = NetworkMeasure.Of(network, mean.Span, context.Solution);
         average = mean;
         averaged = network.Round;
         return measure;
     }
 
-    private ReadOnlySpan<double> Solution() => context.Problem?.Solution is { } solution ? solution.Point.Span : [];
-
     private async Task<NetworkReport> ReportAsync(NetworkMeasure measure, bool evaluate)
     {
-        (double? loss, double? accuracy, double? gradient) = !evaluate ? (null, null, null)
-            : context.Problem is not null
-            ? await services.Pool.RunAsync(context.JobId, () => NetworkEvaluation.OfProblem(context.Problem, MemoryMarshal.Cast<T, double>(average.Span)))
-            : await NetworkEvaluation.OfModelAsync(services.Pool, context.JobId, context.Model!, context.TestData!, average);
+        (double? loss, double? accuracy, double? gradient) = evaluate ? await NetworkEvaluation.OfAsync(context, services.Pool, average) : (null, null, null);
         if (loss is { } known && !double.IsFinite(known))
             throw Diverged(network.Round);
 
@@ -201,6 +201,7 @@ internal sealed class NetworkCore<T> : INetworkCore
         };
     }
 
-    private static StarlingException Diverged(int round) => new(ErrorCatalog.Diverged, FormattableString.Invariant(
+    /// <summary>The end of a network whose numbers are not finite any more.</summary>
+    internal static StarlingException Diverged(int round) => new(ErrorCatalog.Diverged, FormattableString.Invariant(
         $"The nodes are not finite any more after round {round}; lower algorithm.learningRate, or give a smaller mu or a larger L."));
 }

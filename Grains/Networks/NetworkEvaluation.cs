@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
@@ -13,6 +14,12 @@ internal static class NetworkEvaluation
 {
     /// <summary>Rows of one unit of work; sums run over the units in order, so that threads do not change the result.</summary>
     private const int BlockRows = 1000;
+
+    /// <summary>How good a point of a job is.</summary>
+    public static Task<(double? Loss, double? Accuracy, double? GradientNorm)> OfAsync<T>(NetworkContext<T> context, ComputePool pool, VectorBuffer<T> point)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => context.Problem is { } problem
+        ? pool.RunAsync(context.JobId, () => OfProblem(problem, MemoryMarshal.Cast<T, double>(point.Span)))
+        : OfModelAsync(pool, context.JobId, context.Model!, context.TestData!, point);
 
     /// <summary>The objective of a problem, and the norm of its gradient or shortest subgradient.</summary>
     public static (double? Loss, double? Accuracy, double? GradientNorm) OfProblem(IDistributedProblem problem, ReadOnlySpan<double> point)

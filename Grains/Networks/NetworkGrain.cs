@@ -1,3 +1,4 @@
+using System.Numerics;
 using Orleans.Concurrency;
 using Starling.Algorithms.Errors;
 using Starling.GrainInterfaces;
@@ -69,6 +70,8 @@ internal sealed class NetworkGrain(JobContextCache contexts, NetworkServices ser
         }
     }
 
+    public Task<bool> SettleAsync(int epoch) => CoreFor(epoch).SettleAsync();
+
     public Task<Chunk> PullAsync(int epoch, int version, int vector, int offset, int count) =>
         Task.FromResult(CoreFor(epoch).Pull(version, offset, count));
 
@@ -93,10 +96,12 @@ internal sealed class NetworkGrain(JobContextCache contexts, NetworkServices ser
     {
         IReadOnlyList<int> lengths = await contexts.GetAsync(JobId) switch
         {
-            NetworkContext<float> single => NetworkCore<float>.StateLengths(single),
-            NetworkContext<double> wide => NetworkCore<double>.StateLengths(wide),
+            NetworkContext<float> single => StateLengths(single),
+            NetworkContext<double> wide => StateLengths(wide),
             JobContext other => throw new InvalidOperationException($"There is no network of {other.GetType()}."),
         };
+        if (await contexts.GetAsync(JobId) is NetworkContext { IsLive: true } live)
+            await Task.WhenAll(Enumerable.Range(0, live.Definition.Workers.Count).Select(node => GrainFactory.GetGrain<INodeGrain>(GrainKeys.Worker(JobId, node)).EraseAsync()));
         await services.Checkpoints.EraseAsync(this.GetGrainId(), lengths, CancellationToken.None);
         await ReleaseAsync();
     }
@@ -118,10 +123,18 @@ internal sealed class NetworkGrain(JobContextCache contexts, NetworkServices ser
 
     private async Task<INetworkCore> StartAsync(OpenOrder order) => await contexts.GetAsync(JobId) switch
     {
-        NetworkContext<float> single => await NetworkCore<float>.OpenAsync(single, this.GetGrainId(), services, order),
-        NetworkContext<double> wide => await NetworkCore<double>.OpenAsync(wide, this.GetGrainId(), services, order),
+        NetworkContext<float> single => await StartAsync(single, order),
+        NetworkContext<double> wide => await StartAsync(wide, order),
         JobContext other => throw new InvalidOperationException($"There is no network of {other.GetType()}."),
     };
+
+    private async Task<INetworkCore> StartAsync<T>(NetworkContext<T> context, OpenOrder order)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => context.IsLive
+        ? await LiveNetworkCore<T>.OpenAsync(context, this.GetGrainId(), services, GrainFactory, order)
+        : await NetworkCore<T>.OpenAsync(context, this.GetGrainId(), services, order);
+
+    private static IReadOnlyList<int> StateLengths<T>(NetworkContext<T> context)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => context.IsLive ? LiveNetworkCore<T>.StateLengths(context) : NetworkCore<T>.StateLengths(context);
 }
 
 /// <summary>The services of a silo that a network works with.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Options;
 using Starling.Algorithms.Topology;
 using Starling.Algorithms.Topology.Rates;
@@ -105,6 +106,12 @@ internal sealed class Continuized<T> : IEventAlgorithm<T>
         PairFlow.Jump(stepOfY[edge], own, theirs, state[Y]);
         PairFlow.Jump(stepOfZ, own, theirs, state[Z]);
     }
+
+    /// <inheritdoc/>
+    public bool Conserves => true;
+
+    /// <summary>c_i = y_i + z_i, which the flow leaves as it is.</summary>
+    public void Conserved(NodeState<T> state, Span<T> destination) => VectorKernels.Add<T>(state[Y], state[Z], destination);
 
     /// <summary>x_i = grad f_i^*(z_i).</summary>
     public void Estimate(NodeState<T> state, INodeOracle<T> oracle, Span<T> destination) => oracle.Conjugate(state[Z], destination);

@@ -133,6 +133,13 @@ public sealed unsafe class Dadao<T> : IEventAlgorithm<T>
             DadaoKernel.Swap(VectorsOf(state), state.Dimension, ours, others, Constants);
     }
 
+    /// <inheritdoc/>
+    public bool Conserves => true;
+
+    /// <summary>c_i = alpha~ z + alpha z~, which the flow leaves as it is.</summary>
+    public void Conserved(NodeState<T> state, Span<T> destination) => VectorKernels.ScaledSum(
+        T.CreateChecked(Constants.AlphaTilde), state[Z], T.CreateChecked(Constants.Alpha), state[ZTilde], destination);
+
     private static DadaoVectors<T> VectorsOf(NodeState<T> state) => new()
     {
         X = state.Address(X),

@@ -45,7 +45,8 @@ public interface IEventAlgorithm<T>
     void Compose(NodeState<T> state, INodeOracle<T> oracle, Span<T> message);
 
     /// <summary>
-    /// The jump of a swap at one end. It depends on the two messages and on the edge alone, so that either end may apply its half when it comes to it.
+    /// The jump of a swap at one end. It depends on the edge and on the difference of the two messages alone, and is linear in it: either end may apply
+    /// its half when it comes to it, and several halves as one.
     /// </summary>
     /// <param name="state">The node's state, advanced to the time at which it applies its half.</param>
     /// <param name="edge">The number of the edge in the graph.</param>
@@ -58,4 +59,13 @@ public interface IEventAlgorithm<T>
     /// <param name="oracle">The node's function.</param>
     /// <param name="destination">d numbers, overwritten.</param>
     void Estimate(NodeState<T> state, INodeOracle<T> oracle, Span<T> destination) => state[Vectors.Estimate].CopyTo(destination);
+
+    /// <summary>Whether the flow, gradients and swaps leave a sum over the nodes at zero: <see cref="Conserved"/>.</summary>
+    bool Conserves => false;
+
+    /// <summary>Writes c_i with sum_i c_i = 0, whenever both ends of every swap have applied their halves, be it at different times.</summary>
+    /// <param name="state">The node's state.</param>
+    /// <param name="destination">d numbers, overwritten.</param>
+    /// <exception cref="NotSupportedException">There is nothing of the kind.</exception>
+    void Conserved(NodeState<T> state, Span<T> destination) => throw new NotSupportedException("This algorithm conserves nothing.");
 }
