@@ -71,7 +71,7 @@ public sealed record NodeBeat
     [Id(1)]
     public long Gradients { get; init; }
 
-    /// <summary>Seconds in which its time stood still because it could not keep up.</summary>
+    /// <summary>Seconds in which its time stood still because it swapped, or had more due than it could do.</summary>
     [Id(2)]
     public double HeldSeconds { get; init; }
 
@@ -154,6 +154,9 @@ public enum SwapReplyKind
 
     /// <summary>The question is not complete: parts of it are missing.</summary>
     Incomplete,
+
+    /// <summary>It has started a swap itself, which has not ended: it is asked again a little later.</summary>
+    Busy,
 }
 
 /// <summary>The answer to a question, or its first part.</summary>

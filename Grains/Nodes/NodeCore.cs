@@ -11,10 +11,14 @@ using Starling.Grains.Runtime;
 namespace Starling.Grains.Nodes;
 
 /// <summary>
-/// A node on the live clock. A loop lets own time pass and starts what is due; gradients run on the silo's pool and swaps are under way meanwhile, one at a
-/// time with every neighbour in each direction. All steps on the state are short pieces, one after the other, so that a neighbour's question is answered
-/// whatever the node itself waits for.
+/// A node on the live clock. A loop lets own time pass and starts what is due: gradients run on the silo's pool while a swap is under way. A swap that the
+/// node has started keeps others out until it ends: who asks meanwhile is told at once to ask again later, and nobody ever waits for somebody who waits. All
+/// steps on the state are short pieces, one after the other.
 /// </summary>
+/// <remarks>
+/// Where two neighbours ask each other at the same time, the one with the lower number answers and the other does not: one of the two swaps takes place.
+/// A neighbour that does not answer for a quarter of a second is given up, and asked for its ledger until it does.
+/// </remarks>
 /// <typeparam name="T">The element type of the job.</typeparam>
 internal sealed class NodeCore<T> : INodeCore
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,7 +35,7 @@ internal sealed class NodeCore<T> : INodeCore
     private const double SilentSeconds = 0.25;
     private const double SilentPatiences = 4;
 
-    /// <summary>Seconds that a node at rest tries to reach a neighbour.</summary>
+    /// <summary>Seconds for which a node at rest tries to reach a neighbour.</summary>
     private const double SettleSeconds = 5;
 
     /// <summary>Numbers of a state up to which steps on it are done at once.</summary>
@@ -53,7 +57,9 @@ internal sealed class NodeCore<T> : INodeCore
     private TaskCompletionSource wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long ticked;
     private long asked;
+    private readonly Random pauses = new();
     private int underWay;
+    private int partner = -1;
     private long repeated;
     private long ignored;
     private long bytesAnswered;
@@ -146,6 +152,9 @@ internal sealed class NodeCore<T> : INodeCore
 
         if (known is not null)
             return known;
+
+        if (partner >= 0 && !isResting && (partner != place || index > message.From))
+            return new SwapReply { Kind = SwapReplyKind.Busy };
 
         double now = Now();
         SwapReply reply = await work.DoAsync(() => Answer(message, place, question, now));
@@ -270,14 +279,15 @@ internal sealed class NodeCore<T> : INodeCore
         underWay++;
         try
         {
-            do
+            if (!task.IsGradient)
             {
-                if (task.IsGradient)
-                    await GradientAsync();
-                else
-                    await SwapAsync(task.Place);
+                await SwapAsync(task.Place);
+                return;
             }
-            while (schedule.Done(task) && !isResting && !isStopped);
+
+            do
+                await GradientAsync();
+            while (schedule.EndGradient() && !isResting && !isStopped);
         }
         finally
         {
@@ -313,27 +323,47 @@ internal sealed class NodeCore<T> : INodeCore
     private async Task SwapAsync(int place)
     {
         long began = services.Time.GetTimestamp();
-        for (int attempt = 0; !isStopped; attempt++)
+        bool isDone = false;
+        while (!isDone && !isStopped)
         {
-            if (attempt > 0)
-                repeated++;
-            if (await TrySwapAsync(place))
-                return;
-
-            double seconds = services.Time.GetElapsedTime(began).TotalSeconds;
-            if (seconds > Math.Max(SilentSeconds, SilentPatiences * links[place].FirstPatience))
+            partner = place;
+            (isDone, bool isBusy) = await TrySwapAsync(place);
+            if (isBusy)
             {
-                schedule.Silence(place);
-                Wake();
+                // Both would ask again in step otherwise.
+                partner = -1;
+                began = services.Time.GetTimestamp();
+                await Task.Delay(TimeSpan.FromSeconds(Math.Max(0.001, links[place].RoundTrip) * (0.2 + pauses.NextDouble())), services.Time);
             }
+            else if (!isDone)
+            {
+                repeated++;
+                if (services.Time.GetElapsedTime(began).TotalSeconds > Math.Max(SilentSeconds, SilentPatiences * links[place].FirstPatience))
+                    break;
+            }
+        }
 
-            // Where the swap had been applied all the same, the next one finds out.
-            if (isResting && seconds > SettleSeconds)
-                return;
+        partner = -1;
+        Now();
+        schedule.EndSwap();
+        if (!isDone && !isStopped)
+        {
+            schedule.Silence(place);
+            _ = ProbeAsync(place);
         }
     }
 
-    private async Task<bool> TrySwapAsync(int place)
+    /// <summary>Asks a neighbour that does not answer until it does. Whether the swap that was given up had been applied, its ledger tells.</summary>
+    private async Task ProbeAsync(int place)
+    {
+        while (!isStopped && !isResting && await TellLedgerAsync(place) is not (SwapReplyKind.Ahead or SwapReplyKind.Agreed or SwapReplyKind.Busy))
+            await Task.Delay(links[place].Patience, services.Time);
+
+        schedule.Speak(place);
+        Wake();
+    }
+
+    private async Task<(bool IsDone, bool IsBusy)> TrySwapAsync(int place)
     {
         byte[] message = new byte[node.MessageLength * Unsafe.SizeOf<T>()];
         double due = Now();
@@ -343,42 +373,45 @@ internal sealed class NodeCore<T> : INodeCore
             return node.Start(place, MemoryMarshal.Cast<byte, T>(message.AsSpan()));
         });
         if (await links[place].AskAsync(number, isLedger: false, message) is not { } answer)
-            return false;
+            return (false, false);
 
         await faults.ThawAsync();
         double now = Now();
         switch (answer.Reply.Kind)
         {
             case SwapReplyKind.Applied:
-                return await work.DoAsync(() =>
+                await work.DoAsync(() =>
                 {
                     node.Advance(now);
                     return node.Complete(place, number, MemoryMarshal.Cast<byte, T>(message.AsSpan()), MemoryMarshal.Cast<byte, T>(answer.Data.Span));
                 });
+                return (true, false);
             case SwapReplyKind.Ahead:
                 await work.DoAsync(() => Settle(place, isStarted: true, answer.Reply.Count, answer.Data, now));
-                return true;
+                return (true, false);
             case SwapReplyKind.Behind:
                 await TellLedgerAsync(place);
-                return false;
+                return (false, false);
+            case SwapReplyKind.Busy:
+                return (false, true);
             default:
                 await Task.Delay(links[place].Patience, services.Time);
-                return false;
+                return (false, false);
         }
     }
 
-    /// <summary>Brings the ends of a channel together; false where the neighbour does not answer.</summary>
-    private async Task<bool> TellLedgerAsync(int place)
+    /// <summary>Brings the ends of a channel together; null where the neighbour does not answer.</summary>
+    private async Task<SwapReplyKind?> TellLedgerAsync(int place)
     {
         byte[] sum = new byte[node.MessageLength * Unsafe.SizeOf<T>()];
         long count = await work.DoAsync(() => node.Ledger(place, MemoryMarshal.Cast<byte, T>(sum.AsSpan())));
         if (await links[place].AskAsync(count, isLedger: true, sum) is not { } answer)
-            return false;
+            return null;
 
         double now = Now();
         if (answer.Reply.Kind == SwapReplyKind.Ahead)
             await work.DoAsync(() => Settle(place, isStarted: true, answer.Reply.Count, answer.Data, now));
-        return answer.Reply.Kind is SwapReplyKind.Ahead or SwapReplyKind.Agreed;
+        return answer.Reply.Kind;
     }
 
     private SwapReply Answer(SwapMessage message, int place, ReadOnlyMemory<byte> question, double now)
@@ -424,8 +457,9 @@ internal sealed class NodeCore<T> : INodeCore
         await Task.WhenAll(Enumerable.Range(0, links.Length).Select(async place =>
         {
             long began = services.Time.GetTimestamp();
-            while (!await TellLedgerAsync(place))
+            while (await TellLedgerAsync(place) is not (SwapReplyKind.Ahead or SwapReplyKind.Agreed))
             {
+                await Task.Delay(links[place].Patience, services.Time);
                 if (services.Time.GetElapsedTime(began).TotalSeconds > SettleSeconds)
                 {
                     silent.Add(node.Neighbors[place]);

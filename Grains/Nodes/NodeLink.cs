@@ -24,14 +24,16 @@ internal sealed class NodeLink(INodeGrain neighbor, int number, int self, int an
 
     // Above those of an earlier life of the node.
     private long attempts = time.GetUtcNow().UtcTicks;
-    private double roundTrip;
     private int lost;
+
+    /// <summary>Seconds from a question to its answer, of late.</summary>
+    public double RoundTrip { get; private set; }
 
     /// <summary>Bytes of questions that were sent.</summary>
     public long Bytes { get; private set; }
 
     /// <summary>How long an answer is waited for when the ones before came: some round trips.</summary>
-    public double FirstPatience => Math.Min(MostPatience + (answerBytes / SlowBytes), Math.Max(LeastPatience + (answerBytes / FastBytes), RoundTrips * roundTrip));
+    public double FirstPatience => Math.Min(MostPatience + (answerBytes / SlowBytes), Math.Max(LeastPatience + (answerBytes / FastBytes), RoundTrips * RoundTrip));
 
     /// <summary>How long an answer is waited for: doubled with every one that did not come.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(Math.Min(MostPatience + (answerBytes / SlowBytes), FirstPatience * (1 << Math.Min(lost, 6))));
@@ -61,7 +63,7 @@ internal sealed class NodeLink(INodeGrain neighbor, int number, int self, int an
             {
                 (SwapReply, ReadOnlyMemory<byte>) answer = await exchange!.WaitAsync(Patience, time);
                 double seconds = time.GetElapsedTime(began).TotalSeconds;
-                roundTrip = roundTrip == 0 ? seconds : (0.9 * roundTrip) + (0.1 * seconds);
+                RoundTrip = RoundTrip == 0 ? seconds : (0.9 * RoundTrip) + (0.1 * seconds);
                 lost = 0;
                 return answer;
             }

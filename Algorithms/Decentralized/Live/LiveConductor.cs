@@ -21,9 +21,9 @@ public sealed class LiveConductor
     private const double Faster = 1.15;
     private const double Slower = 0.85;
 
-    /// <summary>The share of the time that clocks stand still at which the pace is right.</summary>
-    private const double LittleHeld = 0.05;
-    private const double MuchHeld = 0.2;
+    /// <summary>The share of the time that clocks stand still, in swaps above all, at which the pace is right.</summary>
+    private const double LittleHeld = 0.3;
+    private const double MuchHeld = 0.6;
 
     /// <summary>A node may be so much slower than its neighbour before that one does more of their swaps.</summary>
     private const double Even = 1.1;
