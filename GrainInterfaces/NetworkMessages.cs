@@ -53,10 +53,6 @@ public sealed record NetworkReport
     /// <summary>What nodes and edges did so far.</summary>
     [Id(11)]
     public required NetworkActivity Activity { get; init; }
-
-    /// <summary>What there is to say of nodes with clocks of their own; null in virtual time.</summary>
-    [Id(12)]
-    public LiveReport? Live { get; init; }
 }
 
 /// <summary>How a network whose nodes have clocks of their own does.</summary>
@@ -132,4 +128,8 @@ public sealed record NetworkActivity
     /// <summary>Gradients of every node.</summary>
     [Id(2)]
     public ImmutableArray<long> Nodes { get; init; } = [];
+
+    /// <summary>What there is to say of nodes with clocks of their own; null in virtual time.</summary>
+    [Id(3)]
+    public LiveReport? Live { get; init; }
 }

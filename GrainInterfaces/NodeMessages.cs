@@ -21,9 +21,9 @@ public sealed record NodePace
     [Id(0)]
     public double Pace { get; init; }
 
-    /// <summary>How much more often than its rate it swaps with every neighbour, in the order of its neighbours.</summary>
+    /// <summary>How much more often than the rates say it swaps.</summary>
     [Id(1)]
-    public ImmutableArray<double> Factors { get; init; } = [];
+    public double Factor { get; init; } = 1;
 }
 
 /// <summary>The order to a node to begin.</summary>

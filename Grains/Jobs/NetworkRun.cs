@@ -154,7 +154,7 @@ internal sealed partial class NetworkRun : JobRun
 
     private int RoundsAtATime()
     {
-        if (latest?.Live is { } live)
+        if (latest?.Activity.Live is { } live)
             return (int)Math.Clamp(AtATime * live.Pace, 1, 1 << 20);
 
         int done = Status.Round - (basis?.Version ?? 0);
@@ -206,7 +206,7 @@ internal sealed partial class NetworkRun : JobRun
 
     private void TellNotices(NetworkReport report)
     {
-        foreach (NetworkNotice notice in report.Live?.Notices ?? [])
+        foreach (NetworkNotice notice in report.Activity.Live?.Notices ?? [])
         {
             if (notice.Number <= told)
                 continue;
@@ -220,7 +220,7 @@ internal sealed partial class NetworkRun : JobRun
     private static string Summary(NetworkReport report)
     {
         string done = string.Create(CultureInfo.InvariantCulture, $"{report.Gradients} gradients and {report.Activations} uses of edges.");
-        if (report.Live is not { } live)
+        if (report.Activity.Live is not { } live)
             return done;
 
         string agree = live.Disagreements switch

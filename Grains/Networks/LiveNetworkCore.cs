@@ -294,6 +294,7 @@ internal sealed class LiveNetworkCore<T> : INetworkCore
             Ends = [.. Graph.Edges.ToArray().SelectMany(edge => new[] { edge.I, edge.J })],
             Edges = [.. conductor.Uses],
             Nodes = [.. Enumerable.Range(0, nodes.Length).Select(conductor.GradientsOf)],
+            Live = LiveReport(),
         };
         long activations = activity.Edges.Sum();
         return new NetworkReport
@@ -310,7 +311,6 @@ internal sealed class LiveNetworkCore<T> : INetworkCore
             Bytes = observer.Bytes,
             ComputeSeconds = observer.ComputeSeconds,
             Activity = activity,
-            Live = LiveReport(),
         };
     }
 

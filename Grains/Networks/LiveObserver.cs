@@ -149,7 +149,7 @@ internal sealed class LiveObserver
     {
         try
         {
-            if (await nodes[node].BeatAsync(epoch, PaceOf(node)) is not { } beat)
+            if (await nodes[node].BeatAsync(epoch, Pace()) is not { } beat)
                 beat = await BeginAsync(node);
             Hear(node, beat);
         }
@@ -176,7 +176,7 @@ internal sealed class LiveObserver
             Seconds = Seconds,
             Saved = marks.Length > 0 ? marks[node] : null,
             StartVersion = newestAverage(),
-            Pace = PaceOf(node),
+            Pace = Pace(),
         });
         if (isLoss)
         {
@@ -188,7 +188,7 @@ internal sealed class LiveObserver
         return beat;
     }
 
-    private NodePace PaceOf(int node) => new() { Pace = conductor.Pace, Factors = [.. conductor.FactorsOf(node)] };
+    private NodePace Pace() => new() { Pace = conductor.Pace, Factor = conductor.Factor };
 
     private void Note(int? node, string message) => Notices =
         [.. Notices.TakeLast(MostNotices - 1), new NetworkNotice { Number = ++notices, Node = node, Message = message }];

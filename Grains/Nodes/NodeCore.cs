@@ -59,7 +59,6 @@ internal sealed class NodeCore<T> : INodeCore
     private long asked;
     private readonly Random pauses = new();
     private int underWay;
-    private int partner = -1;
     private long repeated;
     private long ignored;
     private long bytesAnswered;
@@ -153,7 +152,7 @@ internal sealed class NodeCore<T> : INodeCore
         if (known is not null)
             return known;
 
-        if (partner >= 0 && !isResting && (partner != place || index > message.From))
+        if (node.IsBusyFor(place))
             return new SwapReply { Kind = SwapReplyKind.Busy };
 
         double now = Now();
@@ -161,6 +160,8 @@ internal sealed class NodeCore<T> : INodeCore
         bytesAnswered += reply.Data.Length;
         if (reply.Kind == SwapReplyKind.Ahead && !message.IsLedger)
             ignored++;
+        if (reply.Kind == SwapReplyKind.Applied)
+            schedule.Swapped(place);
         return questions.Keep(message, reply);
     }
 
@@ -272,7 +273,7 @@ internal sealed class NodeCore<T> : INodeCore
 
     private void Wake() => wake.TrySetResult();
 
-    private void SetPace(NodePace pace) => schedule.SetPace(pace.Pace / faults.Slowness, pace.Factors.AsSpan());
+    private void SetPace(NodePace pace) => schedule.SetPace(pace.Pace / faults.Slowness, pace.Factor);
 
     private async Task PerformAsync(LiveTask task)
     {
@@ -326,12 +327,12 @@ internal sealed class NodeCore<T> : INodeCore
         bool isDone = false;
         while (!isDone && !isStopped)
         {
-            partner = place;
+            node.BeginSwap(place);
             (isDone, bool isBusy) = await TrySwapAsync(place);
             if (isBusy)
             {
                 // Both would ask again in step otherwise.
-                partner = -1;
+                node.EndSwap();
                 began = services.Time.GetTimestamp();
                 await Task.Delay(TimeSpan.FromSeconds(Math.Max(0.001, links[place].RoundTrip) * (0.2 + pauses.NextDouble())), services.Time);
             }
@@ -343,9 +344,11 @@ internal sealed class NodeCore<T> : INodeCore
             }
         }
 
-        partner = -1;
+        node.EndSwap();
         Now();
         schedule.EndSwap();
+        if (isDone)
+            schedule.Swapped(place);
         if (!isDone && !isStopped)
         {
             schedule.Silence(place);

@@ -7,13 +7,16 @@ namespace Starling.Algorithms.Decentralized.Live;
 /// <summary>
 /// Looks at the nodes of a live run now and then and says how fast their clocks go. It holds nobody up: without it the nodes go on as they were told last.
 /// Where no pace is given the clocks go as fast as most of the nodes can keep up; they go slower when an edge is used less often than its
-/// rate says. Where a node is slower than its neighbour, or missing, it says how much more often the others swap.
+/// rate says. Where nodes are missing it says how much more often the others swap.
 /// </summary>
 /// <remarks>A pure decision: what it is told, and when, is all it knows.</remarks>
 public sealed class LiveConductor
 {
     /// <summary>Seconds without a word after which a node counts as missing.</summary>
     public const double SilentAfter = 1;
+
+    /// <summary>Seconds that a node has to begin.</summary>
+    private const double NotBegunAfter = 15;
 
     private const double FirstPace = 20;
     private const double LeastPace = 1e-3;
@@ -22,12 +25,8 @@ public sealed class LiveConductor
     private const double Slower = 0.85;
 
     /// <summary>The share of the time that clocks stand still, in swaps above all, at which the pace is right.</summary>
-    private const double LittleHeld = 0.3;
-    private const double MuchHeld = 0.6;
-
-    /// <summary>A node may be so much slower than its neighbour before that one does more of their swaps.</summary>
-    private const double Even = 1.1;
-    private const double MostFactor = 8;
+    private const double LittleHeld = 0.25;
+    private const double MuchHeld = 0.45;
 
     private readonly Graph graph;
     private readonly EdgeRates rates;
@@ -38,7 +37,6 @@ public sealed class LiveConductor
     private readonly EdgeWatch[] watches;
     private readonly long[] uses;
     private readonly bool[] isMissing;
-    private double remaining = 1;
     private double lastLook;
 
     /// <summary>A run at its beginning.</summary>
@@ -81,22 +79,8 @@ public sealed class LiveConductor
     public (long LeftOut, long Repeated, long Ignored, long Settled) Troubles => (
         members.Sum(member => member.LeftOut), members.Sum(member => member.Repeated), members.Sum(member => member.Ignored), members.Sum(member => member.Settled));
 
-    /// <summary>How much more often a node starts swaps with each of its neighbours than their rates say.</summary>
-    /// <param name="node">The node.</param>
-    public double[] FactorsOf(int node)
-    {
-        ReadOnlySpan<int> neighbors = graph.Neighbors(node);
-        double[] factors = new double[neighbors.Length];
-        for (int place = 0; place < factors.Length; place++)
-        {
-            double own = members[node].Speed;
-            double other = isMissing[neighbors[place]] || isMissing[node] ? 0 : members[neighbors[place]].Speed;
-            double more = own > 0 && other > Even * own ? Math.Min(other / own, MostFactor) : 1;
-            factors[place] = remaining * more;
-        }
-
-        return factors;
-    }
+    /// <summary>How much more often nodes swap than the rates say, because others are missing; 1 or more.</summary>
+    public double Factor { get; private set; } = 1;
 
     /// <summary>Takes what nodes said of themselves.</summary>
     /// <param name="seconds">Seconds since the run began.</param>
@@ -110,7 +94,7 @@ public sealed class LiveConductor
         lastLook = seconds;
         for (int node = 0; node < members.Length; node++)
         {
-            NoteSilence(node, seconds - heard[node], notices);
+            NoteSilence(node, (seconds - heard[node]) * (beats[node] is null ? SilentAfter / NotBegunAfter : 1), notices);
             if (beats[node] is { } beat)
                 members[node].Take(beat, heard[node]);
         }
@@ -130,7 +114,7 @@ public sealed class LiveConductor
 
         foreach (int e in graph.IncidentEdges(node))
             watches[e].Forget();
-        remaining = RemainingGraph.Factor(rates, isMissing);
+        Factor = RemainingGraph.Factor(rates, isMissing);
         notices.Add(isMissing[node]
             ? new LiveNotice(LiveNoticeKind.NodeSilent, node, string.Create(CultureInfo.InvariantCulture, $"Node {node} does not answer; the others go on without it."))
             : new LiveNotice(LiveNoticeKind.NodeBack, node, string.Create(CultureInfo.InvariantCulture, $"Node {node} answers again.")));
@@ -186,9 +170,6 @@ public sealed class LiveConductor
         /// <summary>Own time that passed between the last two looks.</summary>
         public double Passed { get; private set; }
 
-        /// <summary>Own time in a second, of late.</summary>
-        public double Speed { get; private set; }
-
         /// <summary>The share of the time between the last two looks in which its clock stood still; null where nothing was heard.</summary>
         public double? HeldShare { get; private set; }
 
@@ -216,7 +197,6 @@ public sealed class LiveConductor
             {
                 Passed = Math.Max(0, beat.Time - last.Time);
                 HeldShare = Math.Clamp((beat.HeldSeconds - last.HeldSeconds) / seconds, 0, 1);
-                Speed = Speed == 0 ? Passed / seconds : (0.7 * Speed) + (0.3 * Passed / seconds);
             }
 
             last = beat;
@@ -234,7 +214,6 @@ public sealed class LiveConductor
                 Ignored = forgotten.Ignored + last.Ignored,
                 Settlements = forgotten.Settlements + last.Settlements,
             };
-            Speed = 0;
         }
     }
 }

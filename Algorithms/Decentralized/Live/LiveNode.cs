@@ -14,8 +14,9 @@ namespace Starling.Algorithms.Decentralized.Live;
 /// </summary>
 /// <remarks>
 /// A swap is asked for with its number and the message of the one who asks. The neighbour applies its half when it gets it and answers with its own
-/// message, and the first applies the other half when the answer arrives, whatever happened to it meanwhile; nobody waits locked. An answer that does not
-/// come is asked for again under the same number with a new message. Whoever is ahead by then sends its <see cref="SwapLedger{T}"/>, and the other end
+/// message, and the first applies the other half when the answer arrives. While a node has a swap of its own under way it takes part in no other one, but
+/// says so at once, so nobody waits for somebody who waits; of two neighbours that ask each other at the same time the one with the lower number answers.
+/// An answer that does not come is asked for again under the same number with a new message. Whoever is ahead by then sends its <see cref="SwapLedger{T}"/>, and the other end
 /// applies the difference as one swap, since jumps are linear in (own - theirs). So neither end needs to keep messages, and a node without a memory gets
 /// from its neighbours what the conservation of the method needs.
 /// </remarks>
@@ -29,7 +30,9 @@ public sealed class LiveNode<T>
     private readonly SwapLedger<T>[] answered;
     private readonly T[] difference;
     private readonly T[] zeros;
+    private readonly int number;
     private bool isNewcomer;
+    private int partner = -1;
 
     /// <summary>A node at the beginning.</summary>
     /// <param name="node">Its number.</param>
@@ -41,6 +44,7 @@ public sealed class LiveNode<T>
     {
         this.algorithm = algorithm;
         this.oracle = oracle;
+        number = node;
         Neighbors = [.. graph.Neighbors(node)];
         Edges = [.. graph.IncidentEdges(node)];
         State = new NodeState<T>(algorithm.Vectors.Names.Count, start.Length);
@@ -92,7 +96,7 @@ public sealed class LiveNode<T>
     }
 
     /// <summary>Computes the gradient at a point; touches nothing of the node and may run on any thread, one at a time.</summary>
-    public void Compute(ReadOnlySpan<T> point, long number, Span<T> gradient) => oracle.Gradient(point, number, gradient);
+    public void Compute(ReadOnlySpan<T> point, long count, Span<T> gradient) => oracle.Gradient(point, count, gradient);
 
     /// <summary>The jump of a gradient that has been computed; time has gone on meanwhile.</summary>
     /// <param name="gradient">d numbers; may be overwritten.</param>
@@ -101,6 +105,15 @@ public sealed class LiveNode<T>
         algorithm.ApplyGradient(State, gradient);
         State.Gradients++;
     }
+
+    /// <summary>The node is going to start a swap, and takes part in no other one until <see cref="EndSwap"/>.</summary>
+    public void BeginSwap(int place) => partner = place;
+
+    /// <summary>The swap is over, applied or given up.</summary>
+    public void EndSwap() => partner = -1;
+
+    /// <summary>Whether a neighbour that asks now is to ask again later.</summary>
+    public bool IsBusyFor(int place) => partner >= 0 && (partner != place || number > Neighbors[place]);
 
     /// <summary>Starts a swap, or starts it again: it is not applied until <see cref="Complete"/>, and may be given up at any time.</summary>
     /// <param name="place">The neighbour's place.</param>
@@ -114,22 +127,22 @@ public sealed class LiveNode<T>
 
     /// <summary>Answers a swap that a neighbour started.</summary>
     /// <param name="place">The neighbour's place.</param>
-    /// <param name="number">The number of the swap.</param>
+    /// <param name="swap">The number of the swap.</param>
     /// <param name="theirs">The neighbour's message.</param>
     /// <param name="answer">
     /// Overwritten with this node's message (<see cref="SwapOutcome.Applied"/>) or with the sum of its ledger (<see cref="SwapOutcome.Ahead"/>).
     /// </param>
     /// <returns>What was done, and how many swaps this end of the channel has applied.</returns>
-    public (SwapOutcome Outcome, long Count) Answer(int place, long number, ReadOnlySpan<T> theirs, Span<T> answer)
+    public (SwapOutcome Outcome, long Count) Answer(int place, long swap, ReadOnlySpan<T> theirs, Span<T> answer)
     {
         SwapLedger<T> ledger = answered[place];
-        if (number <= ledger.Count)
+        if (swap <= ledger.Count)
         {
             ledger.Sum.CopyTo(answer);
             return (SwapOutcome.Ahead, ledger.Count);
         }
 
-        if (number > ledger.Count + 1)
+        if (swap > ledger.Count + 1)
             return (SwapOutcome.Behind, ledger.Count);
 
         algorithm.Compose(State, oracle, answer);
@@ -140,14 +153,14 @@ public sealed class LiveNode<T>
 
     /// <summary>Applies this node's half of a swap that it started and the neighbour has applied.</summary>
     /// <param name="place">The neighbour's place.</param>
-    /// <param name="number">The number of the swap.</param>
+    /// <param name="swap">The number of the swap.</param>
     /// <param name="own">The message that was sent.</param>
     /// <param name="theirs">The neighbour's message.</param>
     /// <returns>False where the swap is not the next one: it was given up meanwhile and made up for.</returns>
-    public bool Complete(int place, long number, ReadOnlySpan<T> own, ReadOnlySpan<T> theirs)
+    public bool Complete(int place, long swap, ReadOnlySpan<T> own, ReadOnlySpan<T> theirs)
     {
         SwapLedger<T> ledger = started[place];
-        if (number != ledger.Count + 1)
+        if (swap != ledger.Count + 1)
             return false;
 
         algorithm.Apply(State, Edges[place], own, theirs);

@@ -16,8 +16,9 @@ public readonly record struct LiveTask(int Place)
 /// <summary>
 /// The Poisson clocks of one node in its own time: one for gradients, one for the swaps that it starts with every neighbour. Own time runs at a pace, units
 /// a second. It stands still while the node swaps, so that a swap takes no time as the method means it, and while more is due than the node can do: so
-/// there are never fewer swaps in a unit of time than the rates say, which would let DADAO diverge; a node that cannot keep up becomes slow instead. A
-/// neighbour that does not answer holds nobody up: its swaps are left out.
+/// there are never fewer swaps in a unit of time than the rates say, which would let DADAO diverge; a node that cannot keep up becomes slow instead. Either
+/// end of an edge starts half of its swaps; where they fall behind, the neighbour being slower, the node starts more of them. A neighbour that does not
+/// answer holds nobody up: its swaps are left out.
 /// </summary>
 /// <remarks>
 /// Where swaps took more than about 0.1 units of own time, or crossed one another at a node, DADAO diverged (16 nodes on a cycle, condition numbers 10 and
@@ -28,18 +29,23 @@ public sealed class LiveSchedule
     /// <summary>Swaps that may be due before own time stands still.</summary>
     private const int MostWaiting = 3;
 
-    /// <summary>Own time makes up for at most so many seconds that nobody looked at the clock: a node that was stopped has missed them.</summary>
+    /// <summary>So many swaps fewer than the rate says are left to chance.</summary>
+    private const double MostBehind = 16;
+
+    /// <summary>Own time makes up, at twice its pace, for at most so many seconds in which it stood still or nobody looked at it: a node that was stopped has missed them.</summary>
     private const double MostSeconds = 0.1;
 
     private readonly double gradientRate;
     private readonly double[] rates;
-    private readonly double[] factors;
+    private readonly double[] behind;
     private readonly bool[] isSilent;
     private readonly Queue<int> due = new();
     private RandomStream stream;
-    private bool isSwapping;
+    private int swapping = -1;
     private bool isComputing;
     private bool isGradientWaiting;
+    private double factor = 1;
+    private double owed;
     private double total;
     private double next;
 
@@ -54,8 +60,7 @@ public sealed class LiveSchedule
     {
         this.gradientRate = gradientRate;
         this.rates = rates.ToArray();
-        factors = new double[rates.Length];
-        Array.Fill(factors, 1);
+        behind = new double[rates.Length];
         isSilent = new bool[rates.Length];
         stream = new RandomStream(seed, RandomPurpose.Topology, node + 1, int.MaxValue - life);
         Time = time;
@@ -75,21 +80,21 @@ public sealed class LiveSchedule
     public long LeftOut { get; private set; }
 
     /// <summary>Whether own time stands still.</summary>
-    public bool IsHeld => isSwapping || isGradientWaiting || due.Count >= MostWaiting;
+    public bool IsHeld => swapping >= 0 || isGradientWaiting || due.Count >= MostWaiting;
 
     /// <summary>Seconds until the next event at the present pace; infinite where only what is under way changes anything.</summary>
     public double SecondsToNext => IsHeld || Pace <= 0 ? double.PositiveInfinity : Math.Max(0, (next - Time) / Pace);
 
-    /// <summary>Sets how fast own time goes, and by how much the swaps with every neighbour are more frequent than the rates say.</summary>
+    /// <summary>Sets how fast own time goes, and by how much swaps are more frequent than the rates say.</summary>
     /// <param name="pace">Units a second.</param>
-    /// <param name="more">A factor for every neighbour; empty to leave them as they are.</param>
-    public void SetPace(double pace, ReadOnlySpan<double> more)
+    /// <param name="more">The factor, 1 or more.</param>
+    public void SetPace(double pace, double more)
     {
         Pace = pace;
-        if (more.IsEmpty || more.SequenceEqual(factors))
+        if (more == factor)
             return;
 
-        more.CopyTo(factors);
+        factor = more;
         DrawNext(Time);
     }
 
@@ -99,10 +104,22 @@ public sealed class LiveSchedule
     {
         seconds = Math.Min(seconds, MostSeconds);
         if (IsHeld)
+        {
             HeldSeconds += seconds;
-        else
-            Time += seconds * Pace;
+            owed = Math.Min(MostSeconds, owed + seconds);
+            return;
+        }
+
+        double made = Math.Min(owed, seconds);
+        owed -= made;
+        double units = (seconds + made) * Pace;
+        Time += units;
+        for (int place = 0; place < behind.Length; place++)
+            behind[place] += rates[place] * factor * units;
     }
+
+    /// <summary>A swap with a neighbour was applied, whoever started it.</summary>
+    public void Swapped(int place) => behind[place] = Math.Max(0, behind[place] - 1);
 
     /// <summary>Takes the next thing to start; call it until there is none. One gradient and one swap are under way at a time.</summary>
     public bool TryStart(out LiveTask task)
@@ -127,11 +144,19 @@ public sealed class LiveSchedule
             }
         }
 
+        for (int place = 0; place < behind.Length && due.Count < MostWaiting; place++)
+        {
+            if (behind[place] <= MostBehind || isSilent[place] || swapping == place || due.Contains(place))
+                continue;
+
+            due.Enqueue(place);
+        }
+
         task = default;
-        if (isSwapping || !due.TryDequeue(out int neighbor))
+        if (swapping >= 0 || !due.TryDequeue(out int neighbor))
             return false;
 
-        isSwapping = true;
+        swapping = neighbor;
         task = new LiveTask(neighbor);
         return true;
     }
@@ -146,7 +171,7 @@ public sealed class LiveSchedule
     }
 
     /// <summary>The swap that was under way is done, or is given up.</summary>
-    public void EndSwap() => isSwapping = false;
+    public void EndSwap() => swapping = -1;
 
     /// <summary>A neighbour has not answered for a while: what is due with it is left out until it does.</summary>
     public void Silence(int place)
@@ -158,7 +183,11 @@ public sealed class LiveSchedule
     }
 
     /// <summary>A neighbour answers again.</summary>
-    public void Speak(int place) => isSilent[place] = false;
+    public void Speak(int place)
+    {
+        isSilent[place] = false;
+        behind[place] = 0;
+    }
 
     private void Enqueue(int place)
     {
@@ -169,7 +198,7 @@ public sealed class LiveSchedule
     }
 
     // Either end starts half of the swaps of an edge.
-    private double RateOf(int place) => rates[place] * factors[place] / 2;
+    private double RateOf(int place) => rates[place] * factor / 2;
 
     private void DrawNext(double from)
     {
