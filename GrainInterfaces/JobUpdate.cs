@@ -106,7 +106,9 @@ public sealed record JobEvent
     [Id(9)]
     public ImmutableArray<WorkerShare>? Shares { get; init; }
 
-    /// <summary>What the nodes and edges of a decentralized job did (<see cref="JobEventKinds.Network"/>).</summary>
+    /// <summary>
+    /// What the nodes and edges of a decentralized job did (<see cref="JobEventKinds.Network"/>; on the live clock <see cref="JobEventKinds.Evaluated"/> too).
+    /// </summary>
     [Id(10)]
     public NetworkActivity? Activity { get; init; }
 }

@@ -73,7 +73,7 @@ public sealed class DecentralizedPlan<T>
             StrongConvexity = problem.StrongConvexity,
             Regulariser = problem.Regulariser,
         };
-        Check(algorithm, setting);
+        Check(definition, algorithm, setting);
         if (algorithm.NeedsConjugate && Enumerable.Range(0, problem.Nodes).Any(node => problem.Local(node).Conjugate is null))
             throw new StarlingException(ErrorCatalog.ImpossibleCombination, "algorithm: This algorithm works with conjugates, which this problem has not in closed form; choose quadratic or least-squares, or an algorithm on gradients such as dadao.");
 
@@ -96,7 +96,7 @@ public sealed class DecentralizedPlan<T>
         var algorithm = (DecentralizedOptions)definition.Algorithm;
         var shape = new NetworkShape(definition);
         DecentralizedSetting setting = shape.Setting(model.Layout.Count);
-        Check(algorithm, setting);
+        Check(definition, algorithm, setting);
         int batch = algorithm.MinibatchSize ?? DefaultBatch;
         T[] first = new T[model.Layout.Count];
         model.Initialize(first, 0, new RandomStream(definition.Seed, RandomPurpose.ModelInitialization));
@@ -147,9 +147,11 @@ public sealed class DecentralizedPlan<T>
         return new GossipRunner<T>(algorithm, Setting.Mixing, Oracles(), start, channel);
     }
 
-    private static void Check(DecentralizedOptions algorithm, DecentralizedSetting setting)
+    private static void Check(RunDefinition definition, DecentralizedOptions algorithm, DecentralizedSetting setting)
     {
         if (algorithm.Refuse(setting) is { } issue)
             throw new StarlingException(issue.Error, $"{OptionNames.Join("algorithm", issue.Path)}: {issue.Message}");
+        if (definition.Topology?.Faults?.RefuseCut(setting.Graph) is { } cut)
+            throw new StarlingException(cut.Error, $"{OptionNames.Join("topology.faults", cut.Path)}: {cut.Message}");
     }
 }

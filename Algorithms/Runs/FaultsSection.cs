@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Options;
+using Starling.Algorithms.Topology;
 
 namespace Starling.Algorithms.Runs;
 
@@ -44,7 +45,7 @@ public sealed record FaultsSection : ICheckedOptions
             yield return new OptionIssue(ErrorCatalog.OutOfRange, "cut", "Edges are given by their two nodes each, one behind the other: cut: [0, 1] for the edge between nodes 0 and 1.");
     }
 
-    /// <summary>What is wrong with the section for a graph.</summary>
+    /// <summary>What is wrong with the section: a node is named that there is not.</summary>
     /// <param name="nodes">n.</param>
     internal IEnumerable<OptionIssue> Refuse(int nodes)
     {
@@ -53,6 +54,18 @@ public sealed record FaultsSection : ICheckedOptions
             foreach (int node in list.Where(node => node < 0 || node >= nodes).Take(1))
                 yield return new OptionIssue(ErrorCatalog.OutOfRange, name, string.Create(CultureInfo.InvariantCulture, $"There is no node {node}; nodes are 0 to {nodes - 1}."));
         }
+    }
+
+    /// <summary>What is wrong with the section for a graph: an edge is cut that it has not got.</summary>
+    internal OptionIssue? RefuseCut(Graph graph)
+    {
+        for (int k = 0; k + 1 < Cut.Count; k += 2)
+        {
+            if (!graph.HasEdge(Cut[k], Cut[k + 1]))
+                return new OptionIssue(ErrorCatalog.OutOfRange, "cut", string.Create(CultureInfo.InvariantCulture, $"There is no edge between nodes {Cut[k]} and {Cut[k + 1]}."));
+        }
+
+        return null;
     }
 
     /// <summary>Whether an edge is cut for a while.</summary>

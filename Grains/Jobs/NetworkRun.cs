@@ -20,6 +20,9 @@ internal sealed partial class NetworkRun : JobRun
     /// </summary>
     private const double AtATime = 2;
 
+    /// <summary>Nodes up to which the activity of a network is told at every evaluation.</summary>
+    private const int MostTold = 256;
+
     private readonly NetworkContext context;
     private readonly JobHistory history;
     private readonly JobServices services;
@@ -201,7 +204,13 @@ internal sealed partial class NetworkRun : JobRun
             Communications = Status.Totals.Communications,
         };
         Status = Status with { Latest = row };
-        history.Add(new JobEvent { Kind = JobEventKinds.Evaluated, Message = Tell(row), Round = round, Metrics = row, Status = Status });
+        
+        // What nodes do by themselves is told as it goes on, of networks that a person can look at.
+        NetworkActivity? activity = report.Activity is { Live: not null, Nodes.Length: <= MostTold } live ? live with { Live = live.Live with { Notices = [] } } : null;
+        history.Add(new JobEvent
+        {
+            Kind = JobEventKinds.Evaluated, Message = Tell(row), Round = round, Metrics = row, Status = Status, Activity = activity,
+        });
     }
 
     private void TellNotices(NetworkReport report)

@@ -60,13 +60,19 @@ internal sealed class SiloProcess : IDisposable
         return (1024 * now, 1024 * most);
     }
 
-    /// <summary>Ends the process.</summary>
-    public void Dispose()
+    /// <summary>Ends the process at once, as a machine would that loses its power.</summary>
+    public void Kill()
     {
         if (!process.HasExited)
             process.Kill();
 
         process.WaitForExit();
+    }
+
+    /// <summary>Ends the process.</summary>
+    public void Dispose()
+    {
+        Kill();
         process.Dispose();
     }
 

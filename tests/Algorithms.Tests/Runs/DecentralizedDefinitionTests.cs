@@ -46,6 +46,12 @@ public sealed class DecentralizedDefinitionTests
     [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "graph": "cycle", "period": 3 } }""", "STAR0108", "stays for ever")]
     [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "graph": "hypercube" } }""", "STAR0803", "power of two")]
     [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "margin": 0 } }""", "STAR0105", "0.01")]
+    [InlineData("""{ "algorithm": "extra", "problem": "quadratic", "topology": { "clock": "live" } }""", "STAR0108", "which all nodes take together")]
+    [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "pace": 10 } }""", "STAR0108", "leave pace out")]
+    [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "faults": { "drop": 0.1 } } }""", "STAR0108", "leave faults out")]
+    [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "graph": "erdos-renyi", "graphs": 3, "clock": "live" } }""", "STAR0108", "need the virtual clock")]
+    [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "clock": "live", "faults": { "stopped": [10] } } }""", "STAR0105", "nodes are 0 to 9")]
+    [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "clock": "live", "faults": { "cut": [0, 1, 2] } } }""", "STAR0105", "two nodes each")]
     [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "stop": { "target": { "accuracy": 0.9 } } }""", "STAR0108", "no accuracy")]
     public void What_cannot_be_is_refused(string definition, string code, string sentence)
     {
@@ -59,6 +65,7 @@ public sealed class DecentralizedDefinitionTests
     [InlineData("""{ "algorithm": { "kind": "dadao", "smoothness": 0.5 }, "problem": "quadratic" }""", "above the strong convexity")]
     [InlineData("""{ "algorithm": "dadao", "problem": { "kind": "least-squares", "l1": 0.1 } }""", "proximal")]
     [InlineData("""{ "algorithm": "msda", "problem": "logistic" }""", "conjugates")]
+    [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "clock": "live", "faults": { "cut": [0, 5] } } }""", "no edge between nodes 0 and 5")]
     public void What_the_problem_does_not_allow_is_refused(string definition, string sentence)
     {
         var run = RunDefinition.Parse(definition);

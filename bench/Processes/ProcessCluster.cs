@@ -2,14 +2,13 @@ using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Starling.Bench.Processes;
 using Starling.Client;
 using Starling.TestSupport.Services;
 
-namespace Starling.Bench.Aggregation;
+namespace Starling.Bench.Processes;
 
 /// <summary>Silos, each a process, and this process as a client of them: it holds no grain.</summary>
-internal sealed class MemoryCluster : IAsyncDisposable
+internal sealed class ProcessCluster : IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
 
@@ -17,15 +16,17 @@ internal sealed class MemoryCluster : IAsyncDisposable
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(5);
 
     private readonly string clusterId = $"bench-{Guid.NewGuid():N}";
-    private readonly int shards;
+    private readonly string[] settings;
+    private readonly string? folder;
     private readonly int[] ports;
     private readonly int[] gateways;
     private readonly List<SiloProcess> silos = [];
     private IHost? client;
 
-    private MemoryCluster(int count, int shards)
+    private ProcessCluster(int count, string? folder, string[] settings)
     {
-        this.shards = shards;
+        this.folder = folder;
+        this.settings = settings;
         ports = FreePorts.Take(count);
         gateways = FreePorts.Take(count);
     }
@@ -38,10 +39,11 @@ internal sealed class MemoryCluster : IAsyncDisposable
 
     /// <summary>Starts silos and connects to them.</summary>
     /// <param name="count">How many.</param>
-    /// <param name="shards">The shards of the job that will be submitted.</param>
-    public static async Task<MemoryCluster> StartAsync(int count, int shards)
+    /// <param name="folder">Where they meet and store, so that any of them may be killed; null where the first one is all that they share.</param>
+    /// <param name="settings">Further settings of theirs.</param>
+    public static async Task<ProcessCluster> StartAsync(int count, string? folder, params string[] settings)
     {
-        var cluster = new MemoryCluster(count, shards);
+        var cluster = new ProcessCluster(count, folder, settings);
         try
         {
             for (int i = 0; i < count; i++)
@@ -79,12 +81,20 @@ internal sealed class MemoryCluster : IAsyncDisposable
         yield return $"--Silo:ClusterId={clusterId}";
         yield return Setting("Silo:SiloPort", ports[number]);
         yield return Setting("Silo:GatewayPort", gateways[number]);
-        if (number > 0)
+        if (folder is not null)
+        {
+            yield return "--Clustering:Kind=Folder";
+            yield return $"--Clustering:Folder={Path.Combine(folder, "members")}";
+            yield return "--Storage:Kind=Folder";
+            yield return $"--Storage:Folder={Path.Combine(folder, "storage")}";
+        }
+        else if (number > 0)
+        {
             yield return $"--Clustering:PrimarySilo={new IPEndPoint(IPAddress.Loopback, ports[0])}";
+        }
 
-        // A job with so many shards is accepted. Its own coordinator refuses the model, which is larger, before a shard is opened; the job's
-        // specification stays where the shards ask for it.
-        yield return Setting("Limits:Parameters", shards);
+        foreach (string setting in settings)
+            yield return setting;
         yield return "--Logging:LogLevel:Default=Error";
     }
 
