@@ -11,18 +11,26 @@ namespace Starling.Algorithms.Tests.Decentralized.Live;
 /// <summary>Nodes on a network that loses, repeats and delays: what one end of an edge applied, the other applied once too.</summary>
 public sealed class LiveNodeTests
 {
-    private const int Nodes = 8;
+    private const int Nodes = 16;
 
     private static readonly IDistributedProblem Problem = new QuadraticOptions { Condition = 10 }.Create(new DataContext(new DataLocator(), 1, Nodes));
 
     [Fact]
     public void Dadao_converges_on_a_network_that_is_slow_compared_to_its_time()
     {
-        // A swap takes 0.2 units of time; crossing swaps diverge from 0.1 on.
-        LiveTrial trial = Trial(seed: 1, delay: 0.01);
-        trial.Run(120);
+        LiveTrial trial = Trial(seed: 1, delay: 0.02);
+        trial.Run(500);
 
         Assert.True(trial.Distance(Solution) < 1e-8, $"The distance is {trial.Distance(Solution)}.");
+    }
+
+    [Fact]
+    public void Swaps_that_cross_at_a_node_let_it_diverge()
+    {
+        LiveTrial trial = Trial(seed: 1, delay: 0.02, crosses: true);
+        trial.Run(300);
+
+        Assert.True(trial.Distance(Solution) > 1e6, $"The distance is {trial.Distance(Solution)}.");
     }
 
     [Theory]
@@ -31,7 +39,7 @@ public sealed class LiveNodeTests
     public void Every_swap_is_applied_once_at_both_ends_whatever_is_lost_or_repeated(ulong seed)
     {
         LiveTrial trial = Trial(seed, drop: 0.05, duplicate: 0.05);
-        trial.Run(100);
+        trial.Run(200);
         double reached = trial.Distance(Solution);
         trial.Rest();
 
@@ -64,7 +72,7 @@ public sealed class LiveNodeTests
     [Fact]
     public void A_node_that_stands_still_stops_nobody()
     {
-        LiveTrial trial = Trial(seed: 4);
+        LiveTrial trial = Trial(seed: 4, delay: 0.002);
         trial.Run(10);
         double[] before = [.. trial.Clocks.Select(clock => clock.Time)];
         trial.Run(10);
@@ -103,13 +111,14 @@ public sealed class LiveNodeTests
 
     private static ReadOnlySpan<double> Solution => Problem.Solution!.Point.Span;
 
-    private static LiveTrial Trial(ulong seed, double delay = 0.005, double drop = 0, double duplicate = 0)
+    private static LiveTrial Trial(ulong seed, double delay = 0.005, double drop = 0, double duplicate = 0, bool crosses = false)
     {
         EdgeRates rates = UniformRates.Of(new CycleOptions().Create(Nodes, 1, 0));
         var algorithm = new Dadao<double>(DadaoConstants.Of(Problem.Smoothness, Problem.StrongConvexity, rates.Chi1));
         return new LiveTrial(algorithm, rates.Times(1.1), node => new ProblemNodeOracle(Problem.Local(node)), Problem.Dimension, seed)
         {
             Delay = delay,
+            Crosses = crosses,
             Drop = drop,
             Duplicate = duplicate,
         };

@@ -60,6 +60,9 @@ internal sealed class LiveTrial
 
     public double Duplicate { get; init; }
 
+    /// <summary>Whether a node that has a swap under way takes part in others.</summary>
+    public bool Crosses { get; init; }
+
     /// <summary>Seconds of a gradient.</summary>
     public double Computing { get; init; } = 0.01;
 
@@ -262,7 +265,7 @@ internal sealed class LiveTrial
         int place = Nodes[node].Neighbors.AsSpan().BinarySearch(from);
         Pass(node);
         double[] answer = new double[message.Length];
-        if (Nodes[node].IsBusyFor(place))
+        if (!Crosses && Nodes[node].IsBusyFor(place))
         {
             Reply(from, attempt, () => Later(from, placeThere));
             return;
