@@ -16,7 +16,8 @@ public sealed record JobHistoryFindings(
 /// <summary>
 /// Reads a job's events and checks what must hold whatever was lost: round numbers grow by one; a round is committed on top of
 /// the one before it, once; the job goes back only to versions that a checkpoint holds, and never behind the newest of them
-/// unless it was damaged; events are in order; the end has as many rounds as were committed.
+/// unless it was damaged; events are in order; the end has as many rounds as were committed. A network commits no single rounds: it says where it is when
+/// it is looked at or saved, which never goes back but to a checkpoint.
 /// </summary>
 public static class JobHistoryChecker
 {
@@ -34,6 +35,7 @@ public static class JobHistoryChecker
         int lastEpoch = 0;
         var safe = new SortedSet<int> { 0 };
         int highest = 0;
+        bool isNetwork = false;
         foreach (JobEvent happened in events)
         {
             if (happened.Sequence <= lastSequence)
@@ -51,8 +53,14 @@ public static class JobHistoryChecker
                 case JobEventKinds.RoundCommitted:
                     Commit(happened.Round!.Value);
                     break;
+                case JobEventKinds.Evaluated when happened.Metrics is { Consensus: not null } row:
+                    isNetwork = true;
+                    Reach(row.Round);
+                    break;
                 case JobEventKinds.Checkpointed:
-                    if (happened.Round != version)
+                    if (isNetwork)
+                        Reach(happened.Round!.Value);
+                    else if (happened.Round != version)
                         problems.Add(Invariant($"A checkpoint of version {happened.Round} was written where the job had version {version}."));
                     safe.Add(happened.Round!.Value);
                     break;
@@ -89,6 +97,19 @@ public static class JobHistoryChecker
 
             version = round + 1;
             highest = Math.Max(highest, version);
+        }
+
+        void Reach(int round)
+        {
+            if (round < version)
+            {
+                twice += version - round;
+                problems.Add(Invariant($"The network was at round {round} after it had been at round {version}."));
+            }
+
+            repeated += Math.Max(0, Math.Min(highest, round) - version);
+            version = round;
+            highest = Math.Max(highest, round);
         }
 
         // The events between a lost coordinator's last checkpoint and its end may never have been stored: a job that was taken up

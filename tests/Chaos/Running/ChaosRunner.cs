@@ -3,9 +3,12 @@ using Starling.Algorithms.Aggregation.Before;
 using Starling.Algorithms.Aggregation.Rules;
 using Starling.Algorithms.Attacks;
 using Starling.Algorithms.Data;
+using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Federated;
 using Starling.Algorithms.Models;
+using Starling.Algorithms.Problems;
 using Starling.Algorithms.Runs;
+using Starling.Algorithms.Topology.Graphs;
 using Starling.Chaos.Cluster;
 using Starling.Chaos.Faults;
 using Starling.Chaos.Troubles;
@@ -25,6 +28,9 @@ namespace Starling.Chaos.Running;
 /// <param name="output">Where it is told.</param>
 internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
 {
+    /// <summary>Rounds of a network in the time of a round of the others.</summary>
+    private const int NetworkRounds = 40;
+
     private static readonly TimeSpan JobPatience = TimeSpan.FromMinutes(6);
 
     private readonly ChaosReport report = new();
@@ -46,11 +52,14 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
 
     /// <summary>
     /// A job long enough to be troubled, with states at its workers; every third one has Byzantine workers too, and a rule that looks back at its last
-    /// result. Its inner products follow the shards, so that the number of these follows the seed.
+    /// result. Its inner products follow the shards, so that the number of these follows the seed. Every fourth is a network without a server.
     /// </summary>
     private JobDefinition Job(int number, int rounds)
     {
         int kind = number % options.Together;
+        if (IsNetwork(number))
+            return Network(number, rounds);
+
         JobDefinition job = Plain(number, rounds);
         return kind % 3 != 2 ? job : job with
         {
@@ -78,6 +87,21 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
         Checkpoint = new CheckpointSection { Every = 10, Seconds = 0 },
         Seed = (ulong)(1 + (number % options.Together)),
         Placement = new PlacementSection { Shards = 1 + (number % 4) },
+    };
+
+    private bool IsNetwork(int number) => number % options.Together % 4 == 3;
+
+    private JobDefinition Network(int number, int rounds) => new()
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
+        Algorithm = new DadaoOptions(),
+        Problem = new QuadraticOptions { Dimension = 10_000, Condition = 10 },
+        Topology = new TopologySection { Graph = new HypercubeOptions() },
+        Workers = new WorkersSection { Count = 16 },
+        Stop = new StopSection { Rounds = NetworkRounds * rounds },
+        Evaluate = new EvaluateSection { Every = 5 * NetworkRounds },
+        Checkpoint = new CheckpointSection { Every = 10 * NetworkRounds, Seconds = 0 },
+        Seed = (ulong)(1 + (number % options.Together)),
     };
 
     /// <summary>Runs jobs that nobody troubles, and keeps their hashes.</summary>
@@ -124,7 +148,7 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}");
         await Persistently.RunAsync(() => cluster.Client.SubmitAsync(Job(number, rounds).ToSpec(), id, cancellationToken), JobPatience, cancellationToken);
-        return new JobWatch(cluster.Client, id, number, JobPatience);
+        return new JobWatch(cluster.Client, id, number, IsNetwork(number) ? NetworkRounds : 0, JobPatience);
     }
 
     private async Task JudgeAsync(

@@ -9,8 +9,9 @@ namespace Starling.Chaos.Running;
 /// <param name="client">The client.</param>
 /// <param name="jobId">The job.</param>
 /// <param name="number">Its number among all jobs.</param>
+/// <param name="network">Rounds of a network that count as one; 0 for a job of rounds between a server and workers.</param>
 /// <param name="patience">How long it may take.</param>
-internal sealed class JobWatch(IStarlingClient client, string jobId, int number, TimeSpan patience)
+internal sealed class JobWatch(IStarlingClient client, string jobId, int number, int network, TimeSpan patience)
 {
     private readonly List<DateTimeOffset> commits = [];
     private readonly Lock gate = new();
@@ -21,6 +22,9 @@ internal sealed class JobWatch(IStarlingClient client, string jobId, int number,
 
     /// <summary>Its number.</summary>
     public int Number => number;
+
+    /// <summary>Whether it is a network without a server.</summary>
+    public bool IsNetwork => network > 0;
 
     /// <summary>The version that it has reached.</summary>
     public int Version { get; private set; }
@@ -92,6 +96,12 @@ internal sealed class JobWatch(IStarlingClient client, string jobId, int number,
             {
                 commits.Add(happened.Time);
                 Version = happened.Round!.Value + 1;
+            }
+
+            if (IsNetwork && happened.Metrics is { Round: > 0 } row)
+            {
+                commits.Add(happened.Time);
+                Version = row.Round / network;
             }
 
             if (happened.Kind == JobEventKinds.Checkpointed)

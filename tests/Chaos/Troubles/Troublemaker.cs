@@ -29,11 +29,11 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
                 await KillAsync([await SiloOf(cluster.Orleans.GetGrain<IJobGrain>(target.JobId))], $"the coordinator of {target.JobId}", cancellationToken);
                 break;
             case Trouble.KillShard:
-                await KillAsync([await SiloOf(cluster.Orleans.GetGrain<IShardGrain>(GrainKeys.Shard(target.JobId, 0)))], $"shard 0 of {target.JobId}", cancellationToken);
+                await KillAsync([await SiloOf(VectorsOf(target))], $"shard 0 of {target.JobId}", cancellationToken);
                 break;
             case Trouble.KillWorker:
                 int worker = random.Next(30);
-                await KillAsync([await SiloOf(cluster.Orleans.GetGrain<IWorkerGrain>(GrainKeys.Worker(target.JobId, worker)))], $"worker {worker} of {target.JobId}", cancellationToken);
+                await KillAsync([await SiloOf(target.IsNetwork ? VectorsOf(target) : cluster.Orleans.GetGrain<IWorkerGrain>(GrainKeys.Worker(target.JobId, worker)))], $"worker {worker} of {target.JobId}", cancellationToken);
                 break;
             case Trouble.KillTwo:
                 await KillAsync([.. Draw(2)], "two at once", cancellationToken);
@@ -178,7 +178,7 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
         await job.ReachAsync(12, cancellationToken);
         string folder = Path.Combine(cluster.Ground.StorageFolder, "shard");
         string? newest = Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "shard-slot*.state", SearchOption.AllDirectories)
+            ? Directory.EnumerateFiles(folder, job.IsNetwork ? "network-slot*.state" : "shard-slot*.state", SearchOption.AllDirectories)
                 .Where(path => path.Contains($"{job.JobId}%2F", StringComparison.Ordinal))
                 .MaxBy(File.GetLastWriteTimeUtc)
             : null;
@@ -190,7 +190,7 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
             say($"  a byte of {Path.GetRelativePath(cluster.Ground.Folder, newest)} is changed");
         }
 
-        await KillAsync([await SiloOf(cluster.Orleans.GetGrain<IShardGrain>(GrainKeys.Shard(job.JobId, 0)))], $"shard 0 of {job.JobId}", cancellationToken);
+        await KillAsync([await SiloOf(VectorsOf(job))], $"shard 0 of {job.JobId}", cancellationToken);
     }
 
     private async Task FillDiskAsync(CancellationToken cancellationToken)
@@ -212,7 +212,11 @@ internal sealed class Troublemaker(ChaosCluster cluster, Random random, Action<s
     /// <summary>A silo that a job would miss: that of its coordinator, or of a shard.</summary>
     private Task<SiloProcess> HolderAsync(JobWatch job) => SiloOf(random.Next(2) == 0
         ? cluster.Orleans.GetGrain<IJobGrain>(job.JobId)
-        : cluster.Orleans.GetGrain<IShardGrain>(GrainKeys.Shard(job.JobId, 0)));
+        : VectorsOf(job));
+
+    private IVectorGrain VectorsOf(JobWatch job) => job.IsNetwork
+        ? cluster.Orleans.GetGrain<INetworkGrain>(GrainKeys.Shard(job.JobId, 0))
+        : cluster.Orleans.GetGrain<IShardGrain>(GrainKeys.Shard(job.JobId, 0));
 
     private async Task<SiloProcess> SiloOf(IAddressable grain) =>
         await cluster.FindAsync(grain) is { IsRunning: true } silo ? silo : Draw(1).Single();

@@ -21,6 +21,31 @@ public sealed class JobHistoryCheckerTests
     }
 
     [Fact]
+    public void A_network_says_where_it_is_and_goes_back_to_checkpoints_only()
+    {
+        Look(0);
+        Look(30);
+        Add(JobEventKinds.Checkpointed, 40);
+        Look(60);
+        Add(JobEventKinds.RolledBack, 40);
+        Look(60);
+        Look(90);
+        Add(JobEventKinds.Completed, status: 90);
+        JobHistoryFindings found = JobHistoryChecker.Check(events);
+
+        Assert.Empty(found.Problems);
+        Assert.Equal((90, 20, 1), (found.Rounds, found.RepeatedRounds, found.Recoveries));
+
+        Look(70);
+        Assert.Equal(20, JobHistoryChecker.Check(events).TwiceAppliedRounds);
+
+        void Look(int round) => events.Add(new JobEvent
+        {
+            Sequence = events.Count, Kind = JobEventKinds.Evaluated, Message = "", Round = round, Metrics = new MetricRow { Round = round, Consensus = 1 },
+        });
+    }
+
+    [Fact]
     public void Rounds_after_a_checkpoint_may_be_done_again()
     {
         Rounds(0, 2);
