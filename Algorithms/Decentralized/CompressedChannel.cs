@@ -9,7 +9,7 @@ namespace Starling.Algorithms.Decentralized;
 
 /// <summary>Messages go through a compressor: what its codec writes is what is counted, and what it reads is what everybody goes on from.</summary>
 /// <typeparam name="T">The element type of the run.</typeparam>
-internal sealed class CompressedChannel<T> : IMessageChannel<T>
+public sealed class CompressedChannel<T> : IMessageChannel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ICompressor[] compressors;
