@@ -51,6 +51,9 @@ public abstract record EventAlgorithmOptions : DecentralizedOptions
     /// </summary>
     public virtual Func<Graph, EdgeRates>? OwnRates => null;
 
+    /// <summary>Whether its steps are right on graphs that follow one another.</summary>
+    public virtual bool SuitsVaryingGraphs => true;
+
     /// <summary>Builds the algorithm.</summary>
     /// <param name="setting">What its parameters follow from; not refused.</param>
     /// <typeparam name="T">The element type of the run.</typeparam>

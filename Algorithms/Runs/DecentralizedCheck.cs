@@ -34,6 +34,8 @@ internal static class DecentralizedCheck
             yield return Impossible("stop.events", "This algorithm takes steps, not events; give stop.rounds.");
         if (algorithm is GossipAlgorithmOptions && run.Topology is { Graphs: > 1 })
             yield return Impossible("topology.graphs", "Only algorithms without rounds run on graphs that vary with time; set graphs: 1.");
+        if (algorithm is EventAlgorithmOptions { SuitsVaryingGraphs: false } && run.Topology is { Graphs: > 1 })
+            yield return Impossible("topology.graphs", "The steps of this algorithm belong to the edges of one graph; set graphs: 1, or choose dadao or a2cid2.");
         if (algorithm is GossipAlgorithmOptions && run.Topology is { Margin: not 1 })
             yield return Impossible("topology.margin", "Only algorithms without rounds have rates of edges; leave margin out.");
         if (algorithm is GossipAlgorithmOptions && run.Topology is { Clock: EventClockChoice.Live })

@@ -43,6 +43,7 @@ public sealed class DecentralizedDefinitionTests
     [InlineData("""{ "algorithm": "extra", "problem": "quadratic", "stop": { "events": 5 } }""", "STAR0108", "takes steps")]
     [InlineData("""{ "algorithm": "extra", "problem": "quadratic", "topology": { "graph": "erdos-renyi", "graphs": 3 } }""", "STAR0108", "vary with time")]
     [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "graph": "cycle", "graphs": 3 } }""", "STAR0108", "Only random graphs")]
+    [InlineData("""{ "algorithm": "continuized", "problem": "quadratic", "topology": { "graph": "erdos-renyi", "graphs": 3 } }""", "STAR0108", "edges of one graph")]
     [InlineData("""{ "algorithm": "a2cid2", "problem": "quadratic", "topology": { "rates": "optimised" } }""", "STAR0108", "follow from algorithm.averagings")]
     [InlineData("""{ "algorithm": { "kind": "a2cid2", "averagings": 0 }, "problem": "quadratic" }""", "STAR0105", "1000")]
     [InlineData("""{ "algorithm": "dadao", "problem": "quadratic", "topology": { "graph": "cycle", "period": 3 } }""", "STAR0108", "stays for ever")]
