@@ -117,6 +117,10 @@ public sealed record JobStatus
     /// <summary>Whether a person wants the job to stand still.</summary>
     [Id(17)]
     public bool IsPauseWanted { get; init; }
+
+    /// <summary>Of a job that ended: what another method would have cost, for a person; null where that is not known.</summary>
+    [Id(18)]
+    public string? Advice { get; init; }
 }
 
 /// <summary>Sums over a run.</summary>

@@ -141,7 +141,8 @@ internal sealed partial class NetworkRun : JobRun
         while (hash is null)
             hash = await AskAsync(() => inspector.FingerprintAsync(Status.Epoch, Status.Round));
 
-        Status = Status with { ParametersSha256 = hash, Totals = Status.Totals with { Seconds = Seconds } };
+        string? advice = evaluate ? await services.Pool.RunAsync(Status.JobId, () => context.Advise(Status.Latest?.Distance, Status.Totals)) : null;
+        Status = Status with { ParametersSha256 = hash, Advice = advice, Totals = Status.Totals with { Seconds = Seconds } };
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,11 @@ public abstract class NetworkContext : JobContext
     /// <summary>n and m, and what is minimised, for a person.</summary>
     public abstract string Summary { get; }
 
+    /// <summary>What another method would have cost, for a person; null where that is not known. May take seconds: for the compute pool.</summary>
+    /// <param name="distance">The distance to the solution that the job came to; null where it is not known.</param>
+    /// <param name="totals">What it took.</param>
+    public abstract string? Advise(double? distance, JobTotals totals);
+
     /// <inheritdoc/>
     public override IVectorGrain Holder(IGrainFactory grains, int shard) => grains.GetGrain<INetworkGrain>(GrainKeys.Shard(JobId, shard));
 }
@@ -58,6 +63,9 @@ public sealed class NetworkContext<T> : NetworkContext
     /// <inheritdoc/>
     public override string Summary => FormattableString.Invariant(
         $"{Plan.Setting.Graph.NodeCount} nodes, {Plan.Setting.Graph.EdgeCount} edges, {Plan.Dimension} parameters.");
+
+    /// <inheritdoc/>
+    public override string? Advise(double? distance, JobTotals totals) => Plan.Advise(distance, totals.Gradients, totals.Communications)?.ToString();
 
     /// <inheritdoc/>
     public override ModelLayout DescribeModel(int version) => new()

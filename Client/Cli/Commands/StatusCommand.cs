@@ -63,6 +63,8 @@ internal static class StatusCommand
             yield return ("Recoveries", string.Create(CultureInfo.InvariantCulture, $"{status.Epoch - 1}"));
         if (status.ParametersSha256 is { } hash)
             yield return ("SHA-256", hash);
+        if (status.Advice is { } advice)
+            yield return ("Advice", advice);
         foreach (string warning in status.Warnings.IsDefault ? [] : status.Warnings)
             yield return ("Warning", warning);
     }

@@ -57,6 +57,8 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
     {
         foreach ((string name, string value) in RunSummary.Rows(result, folder))
             output.WriteLine($"{name,-12}{value}");
+        if (result.Advice is { } advice)
+            output.WriteLine($"{"Advice",-12}{advice}");
     }
 
     private static string? StageLine(RunProgress progress) => progress.Stage switch

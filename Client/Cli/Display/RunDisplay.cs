@@ -59,6 +59,8 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
 
         console.WriteLine();
         console.Write(new Padder(grid, new Padding(2, 0, 0, 0)));
+        if (result.Advice is { } advice)
+            console.Write(new Padder(new Text(advice, Styles.Muted), new Padding(Unicode ? 4 : 2, 1, 2, 0)));
         foreach (string warning in result.Warnings)
             console.Write(new Padder(new Text($"! {warning}", Styles.Warning), new Padding(2, 0, 0, 0)));
         console.WriteLine();

@@ -1,6 +1,7 @@
 using Starling.Cli.Display;
 using Starling.Cli.Jobs;
 using Starling.Cli.Running;
+using Starling.Client.Results;
 using Starling.Client.Tests.Results;
 using Starling.GrainInterfaces;
 using Starling.TestSupport;
@@ -44,6 +45,14 @@ public sealed class PlainDisplayTests : IDisposable
         display.OnChange(progress, new JobEvent { Kind = JobEventKinds.Warning, Message = "The data are few." });
 
         Assert.StartsWith("warning: The data are few.\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Advice_is_the_last_line()
+    {
+        new PlainDisplay(output, clock).OnEnd(ResultDocument.From(run.Spec, run.Status with { Advice = "EXTRA is cheaper." }, []), "runs/x");
+
+        Assert.EndsWith("Results     runs/x\nAdvice      EXTRA is cheaper.\n", output.ToString(), StringComparison.Ordinal);
     }
 
     private RunProgress Begin() => new() { Job = JobFacts.From(run.Spec), Stage = RunStage.Loading, Began = clock.GetTimestamp() };

@@ -78,6 +78,19 @@ public sealed class RunDisplayTests : IDisposable
         Assert.All(summary.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
 
+    [Fact]
+    public void Advice_stands_below_the_figures_and_fits_the_terminal()
+    {
+        const string Advice = "A synchronous method would have been cheaper here: to distance 1e-6 DADAO needs about 1,000 gradients a node and 41,000 uses of edges.";
+        new RunDisplay(Console(80), clock).OnEnd(ResultDocument.From(run.Spec, run.Status with { Advice = Advice, Warnings = [] }, []), "runs/x");
+        string[] lines = output.ToString().Split('\n');
+
+        int first = Array.FindIndex(lines, line => line.Contains("A synchronous method", StringComparison.Ordinal));
+        Assert.True(first > Array.FindIndex(lines, line => line.Contains("runs/x", StringComparison.Ordinal)));
+        Assert.Equal(Advice, string.Join(' ', lines[first..].Select(line => line.Trim())).Trim());
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
     private RunProgress Begin() => new() { Job = JobFacts.From(run.Spec), Began = clock.GetTimestamp() };
 
     private RunProgress Progress(int round) => run.Events

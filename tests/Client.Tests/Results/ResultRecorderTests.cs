@@ -41,6 +41,8 @@ public sealed class ResultRecorderTests : IDisposable
         Assert.Equal(0.1, result.GetProperty("job").GetProperty("algorithm").GetProperty("prox").GetDouble());
         Assert.Equal(JsonValueKind.Null, result.GetProperty("failure").ValueKind);
         Assert.Equal(JsonValueKind.Array, result.GetProperty("warnings").ValueKind);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("advice").ValueKind);
+        Assert.Equal("Wait.", ResultDocument.From(run.Spec, run.Status with { Advice = "Wait." }, []).Advice);
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class NetworkJobTests
         NetworkActivity activity = events.Single(happened => happened.Kind == JobEventKinds.Network).Activity!;
         Assert.Equal(status.Totals.Communications, activity.Edges.Sum());
         Assert.Equal(8, activity.Nodes.Length);
+        Assert.Equal(algorithm == "dadao", status.Advice is not null);
     }
 
     [Fact]
@@ -45,6 +46,7 @@ public sealed class NetworkJobTests
         (JobStatus counted, _) = await TestJobs.RunAsync(client, Job("dadao", "{ kind: quadratic, condition: 10 }", "events: 1000"));
 
         Assert.True(near.Latest!.Distance <= 1e-8 && near.Round < 5000);
+        Assert.Contains("this run took about", near.Advice, StringComparison.Ordinal);
         Assert.InRange(counted.Totals.Gradients + counted.Totals.Communications, 1000, 2000);
     }
 
