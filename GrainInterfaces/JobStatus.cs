@@ -154,6 +154,13 @@ public sealed record JobTotals
     /// <summary>Seconds that workers spent on local computing, summed over workers.</summary>
     [Id(6)]
     public double WorkerSeconds { get; init; }
+
+    /// <summary>Gradients and swaps together, of decentralized algorithms without rounds; 0 for others.</summary>
+    [Id(7)]
+    public long Events { get; init; }
+
+    /// <summary>The same in a second; null for algorithms with rounds.</summary>
+    public double? EventsPerSecond => Events > 0 && Seconds > 0 ? Events / Seconds : null;
 }
 
 /// <summary>Why a job failed.</summary>

@@ -67,7 +67,8 @@ internal sealed partial class NetworkRun : JobRun
     public override IReadOnlyList<IVectorGrain> Holders => [network];
 
     /// <inheritdoc/>
-    public override ImmutableArray<WorkerSummary> Summaries => [];
+    public override ImmutableArray<WorkerSummary> Summaries => latest is null ? []
+        : NodeSummaries.Of(latest.Activity, latest.Round, Definition.Topology is { Graphs: > 1 }, context.SamplesOf);
 
     private RunDefinition Definition => context.Definition;
 
@@ -185,6 +186,7 @@ internal sealed partial class NetworkRun : JobRun
                 BytesUp = Math.Max(before.BytesUp, report.Bytes),
                 Seconds = Seconds,
                 WorkerSeconds = report.ComputeSeconds,
+                Events = Math.Max(before.Events, report.Events),
             },
         };
         TellNotices(report);

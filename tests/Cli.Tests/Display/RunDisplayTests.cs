@@ -4,6 +4,7 @@ using Starling.Cli.Jobs;
 using Starling.Cli.Running;
 using Starling.Client.Results;
 using Starling.Client.Tests.Results;
+using Starling.GrainInterfaces;
 using Starling.TestSupport;
 using Xunit;
 
@@ -42,6 +43,32 @@ public sealed class RunDisplayTests : IDisposable
         Assert.Contains("Running", picture, StringComparison.Ordinal);
         Assert.Contains("about 1 min left", picture, StringComparison.Ordinal);
         Assert.Contains("Ctrl-C ends it and keeps the results", picture, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    public void The_picture_of_a_network_has_its_own_figures(int width)
+    {
+        RunProgress network = Begin() with
+        {
+            Stage = RunStage.Running,
+            Round = 20,
+            Latest = new MetricRow { Loss = 62.35, Distance = 1.9e-5, Consensus = 3e-4 },
+            Losses = [62.5, 62.4, 62.35],
+            Totals = new JobTotals { Gradients = 26_359, Communications = 66_569, Events = 92_928, Seconds = 0.87 },
+        };
+        string[] lines = Draw(network, width);
+
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= width, line));
+        if (width < 80)
+            return;
+
+        string picture = string.Join('\n', lines);
+        Assert.Matches(@"Distance +1\.90e-05 +Gradients +26,359", picture);
+        Assert.Matches(@"Loss +62\.35 +█.*▁ +Uses of edges +66,569", picture);
+        Assert.Matches(@"Consensus +3\.00e-04 +Events +107,000/s", picture);
+        Assert.DoesNotContain("Down", picture, StringComparison.Ordinal);
     }
 
     [Fact]

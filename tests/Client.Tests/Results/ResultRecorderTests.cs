@@ -42,6 +42,8 @@ public sealed class ResultRecorderTests : IDisposable
         Assert.Equal(JsonValueKind.Null, result.GetProperty("failure").ValueKind);
         Assert.Equal(JsonValueKind.Array, result.GetProperty("warnings").ValueKind);
         Assert.Equal(JsonValueKind.Null, result.GetProperty("advice").ValueKind);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("totals").GetProperty("eventsPerSecond").ValueKind);
+        Assert.Equal(400, new JobTotals { Events = 200, Seconds = 0.5 }.EventsPerSecond);
         Assert.Equal("Wait.", ResultDocument.From(run.Spec, run.Status with { Advice = "Wait." }, []).Advice);
     }
 
