@@ -117,6 +117,10 @@ public sealed record JobStatus
     /// <summary>Whether a person wants the job to stand still.</summary>
     [Id(17)]
     public bool IsPauseWanted { get; init; }
+
+    /// <summary>Of a job that ended: what another method would have cost, for a person; null where that is not known.</summary>
+    [Id(18)]
+    public string? Advice { get; init; }
 }
 
 /// <summary>Sums over a run.</summary>
@@ -150,6 +154,13 @@ public sealed record JobTotals
     /// <summary>Seconds that workers spent on local computing, summed over workers.</summary>
     [Id(6)]
     public double WorkerSeconds { get; init; }
+
+    /// <summary>Gradients and swaps together, of decentralized algorithms without rounds; 0 for others.</summary>
+    [Id(7)]
+    public long Events { get; init; }
+
+    /// <summary>The same in a second; null for algorithms with rounds.</summary>
+    public double? EventsPerSecond => Events > 0 && Seconds > 0 ? Events / Seconds : null;
 }
 
 /// <summary>Why a job failed.</summary>

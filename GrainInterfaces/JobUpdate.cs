@@ -195,7 +195,7 @@ public static class JobEventKinds
     public const string Cancelled = "cancelled";
 }
 
-/// <summary>What a job knows about one worker: for the report and the dashboard.</summary>
+/// <summary>What a job knows about one worker, or one node of a decentralized job: for the report and the dashboard.</summary>
 [GenerateSerializer, Immutable, Alias("starling.WorkerSummary")]
 public sealed record WorkerSummary
 {
@@ -253,4 +253,33 @@ public sealed record WorkerSummary
     /// <summary>Whether the job simulates it as a Byzantine worker.</summary>
     [Id(12)]
     public bool Byzantine { get; init; }
+
+    /// <summary>What it did as a node of a decentralized job; null for a worker of a server.</summary>
+    [Id(13)]
+    public NodeSummary? Node { get; init; }
+}
+
+/// <summary>What a node of a decentralized job did.</summary>
+[GenerateSerializer, Immutable, Alias("starling.NodeSummary")]
+public sealed record NodeSummary
+{
+    /// <summary>How many neighbours it has; on graphs that follow one another, in the newest.</summary>
+    [Id(0)]
+    public int Neighbors { get; init; }
+
+    /// <summary>Gradients that it computed.</summary>
+    [Id(1)]
+    public long Gradients { get; init; }
+
+    /// <summary>The same in a round: a step of all nodes, or a unit of time, in which it should be about 1.</summary>
+    [Id(2)]
+    public double GradientsPerRound { get; init; }
+
+    /// <summary>Uses of its edges; null on graphs that follow one another, whose edges are not counted apart.</summary>
+    [Id(3)]
+    public long? Uses { get; init; }
+
+    /// <summary>Whether it does not answer.</summary>
+    [Id(4)]
+    public bool Missing { get; init; }
 }

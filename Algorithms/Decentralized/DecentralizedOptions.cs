@@ -4,6 +4,8 @@ using Starling.Algorithms.Decentralized.Gossip;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Options;
 using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Topology;
+using Starling.Algorithms.Topology.Rates;
 
 namespace Starling.Algorithms.Decentralized;
 
@@ -44,6 +46,14 @@ public abstract record DecentralizedOptions : AlgorithmOptions
 /// <summary>An algorithm of events: <see cref="IEventAlgorithm{T}"/>.</summary>
 public abstract record EventAlgorithmOptions : DecentralizedOptions
 {
+    /// <summary>
+    /// How often the algorithm itself uses the edges of a graph, where that does not follow from <c>topology.rates</c>; null where it does.
+    /// </summary>
+    public virtual Func<Graph, EdgeRates>? OwnRates => null;
+
+    /// <summary>Whether its steps are right on graphs that follow one another.</summary>
+    public virtual bool SuitsVaryingGraphs => true;
+
     /// <summary>Builds the algorithm.</summary>
     /// <param name="setting">What its parameters follow from; not refused.</param>
     /// <typeparam name="T">The element type of the run.</typeparam>

@@ -16,6 +16,13 @@ public sealed record DecentralizedSetting
     /// </summary>
     public required EdgeRates Rates { get; init; }
 
+    /// <summary>The largest chi2; of one graph that of its rates, of graphs that vary with time that of another one, perhaps, than the worst chi1.</summary>
+    public double Chi2
+    {
+        get => field > 0 ? field : Rates.Chi2;
+        init;
+    }
+
     /// <summary>W.</summary>
     public required MixingMatrix Mixing { get; init; }
 

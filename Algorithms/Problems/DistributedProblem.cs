@@ -8,12 +8,14 @@ public abstract class DistributedProblem : IDistributedProblem
 {
     private readonly ILocalFunction[] locals;
     private readonly Lazy<ProblemSolution?> solution;
+    private readonly Lazy<double?> averageConvexity;
 
     private protected DistributedProblem(ILocalFunction[] locals, IRegulariser regulariser)
     {
         this.locals = locals;
         Regulariser = regulariser;
         solution = new Lazy<ProblemSolution?>(Solve);
+        averageConvexity = new Lazy<double?>(() => MeasureAverage() is { } measured ? Math.Max(StrongConvexity, measured) : null);
         if (locals.Length == 0)
             throw new StarlingException(ErrorCatalog.ProblemIllPosed, "A problem needs a node or more.");
 
@@ -40,6 +42,9 @@ public abstract class DistributedProblem : IDistributedProblem
     public double StrongConvexity { get; }
 
     /// <inheritdoc/>
+    public double? AverageConvexity => averageConvexity.Value;
+
+    /// <inheritdoc/>
     public IRegulariser Regulariser { get; }
 
     /// <inheritdoc/>
@@ -55,6 +60,9 @@ public abstract class DistributedProblem : IDistributedProblem
 
     /// <summary>Computes x*; null where it cannot be.</summary>
     private protected abstract ProblemSolution? Solve();
+
+    /// <summary>Computes a lower bound of the curvatures of the average; null where that takes too long.</summary>
+    private protected abstract double? MeasureAverage();
 
     private void Check(ILocalFunction local, int node)
     {

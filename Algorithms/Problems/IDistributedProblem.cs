@@ -21,6 +21,12 @@ public interface IDistributedProblem
     /// <summary>mu, the smallest strong convexity constant of all f_i; 0 where some f_i is convex only.</summary>
     double StrongConvexity { get; }
 
+    /// <summary>
+    /// A strong convexity constant of the average (1/n) sum_i f_i, mu or more: of quadratics everywhere, else near x*. Null where it is not known. It is
+    /// computed at the first call and kept; the call is safe from any thread.
+    /// </summary>
+    double? AverageConvexity => null;
+
     /// <summary>r, known to every node; <see cref="Regularisers.None"/> where there is none.</summary>
     IRegulariser Regulariser { get; }
 

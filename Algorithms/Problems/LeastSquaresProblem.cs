@@ -60,6 +60,8 @@ public sealed class LeastSquaresProblem : DistributedProblem
         return ProblemObjective.Solution(this, x, convexity);
     }
 
+    private protected override double? MeasureAverage() => Dimension > GramMatrix.LargestOrder ? null : MeanSpectrum.LowerBound;
+
     private double[] MeanHessian()
     {
         double[] mean = new double[checked(Dimension * Dimension)];

@@ -1,4 +1,5 @@
 using Starling.Algorithms.Errors;
+using Starling.Algorithms.Numerics;
 
 namespace Starling.Algorithms.Problems;
 
@@ -34,6 +35,30 @@ public sealed class LogisticProblem : DistributedProblem
     private protected override ProblemSolution? Solve() => StrongConvexity > 0
         ? ProblemObjective.Solution(this, LogisticNewton.Minimise(this, functions), StrongConvexity)
         : null;
+
+    // Of the Hessian at x*; made column by column, as no other part of the problem needs it.
+    private protected override double? MeasureAverage()
+    {
+        const double MostWork = 1e10;
+        double samples = functions.Sum(f => (double)f.SampleCount);
+        if (Dimension > GramMatrix.LargestOrder || samples * Dimension * Dimension > MostWork || Solution is not { } solution)
+            return null;
+
+        double[][] curvatures = [.. functions.Select(f => new double[f.SampleCount])];
+        for (int node = 0; node < functions.Length; node++)
+            functions[node].Curvatures(solution.Point.Span, curvatures[node]);
+        double[] hessian = new double[Dimension * Dimension];
+        double[] unit = new double[Dimension];
+        for (int k = 0; k < Dimension; k++)
+        {
+            unit[k] = 1;
+            for (int node = 0; node < functions.Length; node++)
+                functions[node].AddHessianProduct(curvatures[node], unit, 1.0 / functions.Length, hessian.AsSpan(k * Dimension, Dimension));
+            unit[k] = 0;
+        }
+
+        return SpectrumEnds.Of(Dimension, hessian).LowerBound;
+    }
 
     private static LogisticFunction[] Functions(IReadOnlyList<NodeSamples> nodes, double l2)
     {

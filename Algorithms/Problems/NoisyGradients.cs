@@ -44,6 +44,9 @@ public sealed class NoisyGradients : IDistributedProblem
     public double StrongConvexity => problem.StrongConvexity;
 
     /// <inheritdoc/>
+    public double? AverageConvexity => problem.AverageConvexity;
+
+    /// <inheritdoc/>
     public IRegulariser Regulariser => problem.Regulariser;
 
     /// <inheritdoc/>

@@ -29,7 +29,6 @@ public sealed class QuadraticProblem : DistributedProblem
     private protected override ProblemSolution? Solve()
     {
         double[] x = new double[Dimension];
-        double convexity = double.PositiveInfinity;
         for (int k = 0; k < x.Length; k++)
         {
             double weighted = 0;
@@ -41,10 +40,25 @@ public sealed class QuadraticProblem : DistributedProblem
             }
 
             x[k] = weighted / total;
-            convexity = Math.Min(convexity, total / Nodes);
         }
 
-        return ProblemObjective.Solution(this, x, convexity);
+        return ProblemObjective.Solution(this, x, LeastMean());
+    }
+
+    private protected override double? MeasureAverage() => LeastMean();
+
+    private double LeastMean()
+    {
+        double least = double.PositiveInfinity;
+        for (int k = 0; k < Dimension; k++)
+        {
+            double total = 0;
+            foreach (QuadraticFunction f in functions)
+                total += f.Curvature[k];
+            least = Math.Min(least, total / Nodes);
+        }
+
+        return least;
     }
 
     private static QuadraticFunction[] Functions(double[][] curvatures, double[][] centers)

@@ -34,12 +34,16 @@ internal static class DecentralizedCheck
             yield return Impossible("stop.events", "This algorithm takes steps, not events; give stop.rounds.");
         if (algorithm is GossipAlgorithmOptions && run.Topology is { Graphs: > 1 })
             yield return Impossible("topology.graphs", "Only algorithms without rounds run on graphs that vary with time; set graphs: 1.");
+        if (algorithm is EventAlgorithmOptions { SuitsVaryingGraphs: false } && run.Topology is { Graphs: > 1 })
+            yield return Impossible("topology.graphs", "The steps of this algorithm belong to the edges of one graph; set graphs: 1, or choose dadao or a2cid2.");
         if (algorithm is GossipAlgorithmOptions && run.Topology is { Margin: not 1 })
             yield return Impossible("topology.margin", "Only algorithms without rounds have rates of edges; leave margin out.");
         if (algorithm is GossipAlgorithmOptions && run.Topology is { Clock: EventClockChoice.Live })
             yield return Impossible("topology.clock", "This algorithm takes steps, which all nodes take together; leave clock out, or choose dadao, continuized or a2cid2.");
         foreach (OptionIssue issue in run.Topology?.Faults?.Refuse(run.Workers.Count) ?? [])
             yield return issue with { Path = OptionNames.Join("topology.faults", issue.Path) };
+        if (algorithm is EventAlgorithmOptions { OwnRates: not null } && run.Topology is { Rates: not EdgeRateChoice.Uniform })
+            yield return Impossible("topology.rates", "The rates of this algorithm's averaging follow from algorithm.averagings and the degrees of the graph; leave rates out.");
         if (run.Problem is null && run.Stop.Target?.Distance is not null)
             yield return Impossible("stop.target.distance", "The solution of a model is not known; give accuracy or loss.");
         if (run.Problem is not null && run.Stop.Target?.Accuracy is not null)

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Decentralized;
+using Starling.Algorithms.Decentralized.Advice;
 using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Decentralized.Gossip;
 using Starling.Algorithms.Decentralized.Live;
@@ -25,12 +26,15 @@ public sealed class DecentralizedPlan<T>
 {
     private readonly RunDefinition definition;
     private readonly Func<int, INodeOracle<T>> oracle;
+    private readonly IDistributedProblem? problem;
     private readonly T[] start;
     private readonly ParameterLayout? layout;
 
     private DecentralizedPlan(
-        RunDefinition definition, DecentralizedSetting setting, NetworkShape shape, T[] start, ParameterLayout? layout, Func<int, INodeOracle<T>> oracle)
+        RunDefinition definition, DecentralizedSetting setting, NetworkShape shape, T[] start, ParameterLayout? layout, Func<int, INodeOracle<T>> oracle,
+        IDistributedProblem? problem = null)
     {
+        this.problem = problem;
         this.layout = layout;
         this.definition = definition;
         this.oracle = oracle;
@@ -74,14 +78,14 @@ public sealed class DecentralizedPlan<T>
             Regulariser = problem.Regulariser,
         };
         Check(definition, algorithm, setting);
-        if (algorithm.NeedsConjugate && Enumerable.Range(0, problem.Nodes).Any(node => problem.Local(node).Conjugate is null))
+        if (algorithm.NeedsConjugate && !HasConjugates(problem))
             throw new StarlingException(ErrorCatalog.ImpossibleCombination, "algorithm: This algorithm works with conjugates, which this problem has not in closed form; choose quadratic or least-squares, or an algorithm on gradients such as dadao.");
 
         int batch = algorithm.MinibatchSize ?? 0;
         return new DecentralizedPlan<double>(definition, setting, shape, new double[problem.Dimension], null, node =>
             problem.Local(node) is { SampleCount: > 0 } function && batch > 0
                 ? new ProblemNodeOracle(function, new NodeMinibatches(definition.Seed, node, function.SampleCount, batch))
-                : new ProblemNodeOracle(problem.Local(node)));
+                : new ProblemNodeOracle(problem.Local(node)), problem);
     }
 
     /// <summary>Plans a run that trains a model.</summary>
@@ -139,6 +143,30 @@ public sealed class DecentralizedPlan<T>
 
     private INodeOracle<T>[] Oracles() => [.. Enumerable.Range(0, Setting.Graph.NodeCount).Select(oracle)];
 
+    /// <summary>
+    /// What another method would have cost: to where the run came, beside what it took; where that is not known or nowhere, to 1e-6, beside what it would
+    /// have needed. Of DADAO on one graph of at most 1000 nodes; null else.
+    /// </summary>
+    /// <param name="distance">The relative squared distance to the solution that the run reached; null where it is not known.</param>
+    /// <param name="gradients">Gradients of all nodes so far.</param>
+    /// <param name="uses">Uses of edges so far.</param>
+    public DecentralizedAdvice? Advise(double? distance, long gradients, long uses)
+    {
+        const int MostNodes = 1000;
+        const double Usual = 1e-6;
+        int nodes = Setting.Graph.NodeCount;
+        if (problem is null || definition.Algorithm is not DadaoOptions options || Graphs.Count > 1 || nodes > MostNodes)
+            return null;
+
+        // Farther it has hardly begun, nearer it may have stood still at what rounding allows.
+        bool arrived = distance is >= 1e-20 and <= 0.01;
+        double accuracy = arrived ? distance!.Value : Usual;
+        MethodCost dadao = arrived
+            ? new MethodCost("DADAO", gradients / (double)nodes, uses, 2, IsMeasured: true)
+            : CostModel.Dadao(options.Smoothness ?? problem.Smoothness, options.StrongConvexity ?? problem.StrongConvexity, Rates[0].Total, accuracy);
+        return DecentralizedAdvice.Of(Setting, dadao, accuracy, problem.AverageConvexity, HasConjugates(problem));
+    }
+
     private GossipRunner<T> CreateGossip(IGossipAlgorithm<T> algorithm)
     {
         CompressedChannel<T>? channel = algorithm.CompressesMessages && definition.Compression != new CompressionSection()
@@ -146,6 +174,8 @@ public sealed class DecentralizedPlan<T>
             : null;
         return new GossipRunner<T>(algorithm, Setting.Mixing, Oracles(), start, channel);
     }
+
+    private static bool HasConjugates(IDistributedProblem problem) => Enumerable.Range(0, problem.Nodes).All(node => problem.Local(node).Conjugate is not null);
 
     private static void Check(RunDefinition definition, DecentralizedOptions algorithm, DecentralizedSetting setting)
     {

@@ -15,7 +15,7 @@ internal sealed class NetworkShape
     {
         topology = definition.Topology ?? new TopologySection();
         Graphs = topology.CreateGraphs(definition.Workers.Count, definition.Seed);
-        Nominal = topology.NominalRates(Graphs);
+        Nominal = definition.Algorithm is EventAlgorithmOptions { OwnRates: { } own } ? [.. Graphs.Select(own)] : topology.NominalRates(Graphs);
 
         // 1/c1 with c1 = R chi1, of the worst graph: how long the published experiments keep one.
         Period = Graphs.Count == 1 ? double.PositiveInfinity : topology.Period ?? 1 / Nominal.Max(rates => rates.Chi1 * rates.Total);
@@ -35,6 +35,7 @@ internal sealed class NetworkShape
     {
         Graph = Graphs[0],
         Rates = Nominal.MaxBy(rates => rates.Chi1)!,
+        Chi2 = Nominal.Max(rates => rates.Chi2),
         Mixing = MixingMatrix.Of(Graphs[0], topology.Mixing),
         Dimension = dimension,
     };

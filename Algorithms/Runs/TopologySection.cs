@@ -37,7 +37,7 @@ public sealed record TopologySection : ICheckedOptions
     /// <summary>The weights with which nodes that step together average.</summary>
     public MixingRule Mixing { get; init; } = MixingRule.Metropolis;
 
-    /// <summary>How edges share the swaps of an algorithm without rounds.</summary>
+    /// <summary>How edges share the swaps of an algorithm without rounds; a2cid2 has rates of its own instead.</summary>
     public EdgeRateChoice Rates { get; init; } = EdgeRateChoice.Uniform;
 
     /// <summary>

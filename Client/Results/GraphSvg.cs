@@ -57,7 +57,7 @@ public static class GraphSvg
             double width = largest > 0 ? Math.Max(0.3, widest * rates[e] / largest) : 1;
             svg.Append(CultureInfo.InvariantCulture, $"<path class=\"edge\" d=\"M{x1:0.##} {y1:0.##}Q{cx:0.##} {cy:0.##} {x2:0.##} {y2:0.##}\" stroke-width=\"{width:0.##}\"");
             if (graph.EdgeCount <= MostTips)
-                svg.Append(CultureInfo.InvariantCulture, $"><title>{i} - {j}: {rates[e]:G5}</title></path>\n");
+                svg.Append(CultureInfo.InvariantCulture, $"><title>{i} - {j}: {rates[e]:#,0.####}</title></path>\n");
             else
                 svg.Append("/>\n");
         }

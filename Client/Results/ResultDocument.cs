@@ -40,6 +40,9 @@ public sealed record ResultDocument
     /// <summary>Sentences that a person should read.</summary>
     public ImmutableArray<string> Warnings { get; init; } = [];
 
+    /// <summary>What another method would have cost, for a person; null where that is not known.</summary>
+    public string? Advice { get; init; }
+
     /// <summary>Workers whose updates the rule mostly left out, or that were refused; the most suspicious first.</summary>
     public ImmutableArray<Suspect> Suspects { get; init; } = [];
 
@@ -71,6 +74,7 @@ public sealed record ResultDocument
         Shards = status.Shards,
         Totals = status.Totals,
         Warnings = status.Warnings.IsDefault ? [] : status.Warnings,
+        Advice = status.Advice,
         Suspects = Suspect.Among(workers),
         Submitted = status.Submitted,
         Ended = status.Ended,

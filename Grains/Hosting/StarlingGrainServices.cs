@@ -55,7 +55,8 @@ public static class StarlingGrainServices
             provider.GetRequiredService<IOptions<JobOptions>>().Value,
             provider.GetRequiredService<IOptions<JobLimits>>().Value,
             provider.GetRequiredService<FileRule>(),
-            provider.GetRequiredService<LocalGrains>()));
+            provider.GetRequiredService<LocalGrains>(),
+            provider.GetRequiredService<ComputePool>()));
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddOptions<JobOptions>().ValidateOnStart();
         services.AddJobQueue();

@@ -35,6 +35,7 @@ internal sealed partial class JobGrain
     private JobCheckpoints checkpoints = null!;
     private TaskCompletionSource? checkpointWanted;
     private int storedEvents;
+    private string? lastLoss;
 
     private CancellationToken Stopping => stopping.Token;
 
@@ -191,6 +192,8 @@ internal sealed partial class JobGrain
         }
     }
 
+    private string Reason => lastLoss is null ? "" : $" {lastLoss}";
+
     private async Task<JobRun> BeginEpochAsync(JobContext context, bool isSameCoordinator)
     {
         CheckpointManifest? basis = store.Current.Manifests.LastOrDefault();
@@ -211,8 +214,8 @@ internal sealed partial class JobGrain
             history.Add(new JobEvent
             {
                 Kind = isSameCoordinator && !wentOn ? JobEventKinds.RolledBack : JobEventKinds.Recovered,
-                Message = wentOn ? "The job is taken up again where its nodes are by now; those that were lost make up for what they forgot."
-                    : isSameCoordinator ? $"The job goes back to {place}; what came after it is done again."
+                Message = wentOn ? $"The job is taken up again where its nodes are by now; those that were lost make up for what they forgot.{Reason}"
+                    : isSameCoordinator ? $"The job goes back to {place}; what came after it is done again.{Reason}"
                     : $"Another silo takes the job up from {place}.",
                 Round = wentOn ? before.Round : version,
             });
@@ -244,6 +247,7 @@ internal sealed partial class JobGrain
             throw new OperationCanceledException(Stopping);
 
         LogLoss(logger, loss, JobId);
+        lastLoss = loss.Message;
         status = run!.Status;
         run = null;
         if (CodeOf(loss) != ErrorCatalog.CheckpointDamaged.Code)

@@ -16,6 +16,7 @@ namespace Starling.Grains.Jobs;
 /// <param name="Limits">What jobs may ask for.</param>
 /// <param name="Files">Which files jobs may name.</param>
 /// <param name="Grains">Which grains live on the silo.</param>
+/// <param name="Pool">Where computations run.</param>
 internal sealed record JobServices(
     JobContextCache Contexts,
     StarlingInstruments Instruments,
@@ -23,7 +24,8 @@ internal sealed record JobServices(
     JobOptions Options,
     JobLimits Limits,
     FileRule Files,
-    LocalGrains Grains);
+    LocalGrains Grains,
+    ComputePool Pool);
 
 /// <summary>
 /// One taking-up of a job: opens what holds its vectors at a version, goes from round to round, finishes. Everything it calls is idempotent and is

@@ -67,7 +67,8 @@ internal sealed partial class NetworkRun : JobRun
     public override IReadOnlyList<IVectorGrain> Holders => [network];
 
     /// <inheritdoc/>
-    public override ImmutableArray<WorkerSummary> Summaries => [];
+    public override ImmutableArray<WorkerSummary> Summaries => latest is null ? []
+        : NodeSummaries.Of(latest.Activity, latest.Round, Definition.Topology is { Graphs: > 1 }, context.SamplesOf);
 
     private RunDefinition Definition => context.Definition;
 
@@ -141,7 +142,8 @@ internal sealed partial class NetworkRun : JobRun
         while (hash is null)
             hash = await AskAsync(() => inspector.FingerprintAsync(Status.Epoch, Status.Round));
 
-        Status = Status with { ParametersSha256 = hash, Totals = Status.Totals with { Seconds = Seconds } };
+        string? advice = evaluate ? await services.Pool.RunAsync(Status.JobId, () => context.Advise(Status.Latest?.Distance, Status.Totals)) : null;
+        Status = Status with { ParametersSha256 = hash, Advice = advice, Totals = Status.Totals with { Seconds = Seconds } };
     }
 
     /// <inheritdoc/>
@@ -184,6 +186,7 @@ internal sealed partial class NetworkRun : JobRun
                 BytesUp = Math.Max(before.BytesUp, report.Bytes),
                 Seconds = Seconds,
                 WorkerSeconds = report.ComputeSeconds,
+                Events = Math.Max(before.Events, report.Events),
             },
         };
         TellNotices(report);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Starling.Algorithms.Data;
@@ -23,6 +24,14 @@ public abstract class NetworkContext : JobContext
 
     /// <summary>n and m, and what is minimised, for a person.</summary>
     public abstract string Summary { get; }
+
+    /// <summary>n_i, and how many samples of each class a node has; none of a problem without data, and no classes of any problem.</summary>
+    public abstract (int Count, ImmutableArray<int> Classes) SamplesOf(int node);
+
+    /// <summary>What another method would have cost, for a person; null where that is not known. May take seconds: for the compute pool.</summary>
+    /// <param name="distance">The distance to the solution that the job came to; null where it is not known.</param>
+    /// <param name="totals">What it took.</param>
+    public abstract string? Advise(double? distance, JobTotals totals);
 
     /// <inheritdoc/>
     public override IVectorGrain Holder(IGrainFactory grains, int shard) => grains.GetGrain<INetworkGrain>(GrainKeys.Shard(JobId, shard));
@@ -52,12 +61,22 @@ public sealed class NetworkContext<T> : NetworkContext
     /// <summary>The samples that a model is evaluated on.</summary>
     public Dataset? TestData { get; init; }
 
+    /// <summary>How many samples of each class every node has; of models only.</summary>
+    public IReadOnlyList<ImmutableArray<int>> ClassCounts { get; init; } = [];
+
+    /// <inheritdoc/>
+    public override (int Count, ImmutableArray<int> Classes) SamplesOf(int node) =>
+        Problem is not null ? (Problem.Local(node).SampleCount, []) : (ClassCounts[node].Sum(), ClassCounts[node]);
+
     /// <inheritdoc/>
     public override int ElementSize => Unsafe.SizeOf<T>();
 
     /// <inheritdoc/>
     public override string Summary => FormattableString.Invariant(
         $"{Plan.Setting.Graph.NodeCount} nodes, {Plan.Setting.Graph.EdgeCount} edges, {Plan.Dimension} parameters.");
+
+    /// <inheritdoc/>
+    public override string? Advise(double? distance, JobTotals totals) => Plan.Advise(distance, totals.Gradients, totals.Communications)?.ToString();
 
     /// <inheritdoc/>
     public override ModelLayout DescribeModel(int version) => new()

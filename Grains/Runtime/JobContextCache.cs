@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Models;
@@ -66,6 +67,7 @@ public sealed class JobContextCache(IGrainFactory grains, DataCache data, Comput
             {
                 Model = model,
                 TestData = source.Test ?? source.Train,
+                ClassCounts = [.. PartitionSummary.Of(source.Train, partition).LabelCounts.Select(counts => counts.ToImmutableArray())],
             };
         });
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Starling.Algorithms.Decentralized;
+using Starling.Algorithms.Decentralized.Advice;
 using Starling.Algorithms.Decentralized.Gossip;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems;
@@ -30,15 +31,12 @@ internal sealed record ComparisonColumn(string Name, string[] Recorded, Func<IDi
 
     private const double Lost = 1e9;
 
-    // What step sizes are chosen from, times 1/L.
-    private static readonly double[] Multiples = [0.01, 0.02, 0.03, 0.05, 0.07, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1, 1.2, 1.5, 2];
-
     /// <summary>An algorithm of steps with the step size that needs the fewest of them.</summary>
     public static ComparisonColumn Tuned(string name, string[] recorded, GradientGossipOptions options) => new(name, recorded, (problem, graph) =>
     {
         ComparisonCell? best = null;
         int limit = MostSteps(problem);
-        foreach (double multiple in Multiples)
+        foreach (double multiple in StepContraction.Multiples)
         {
             if (Steps(options with { LearningRate = multiple / problem.Smoothness }, problem, graph, limit) is not { } runner)
                 continue;

@@ -61,6 +61,10 @@ public static class DecentralizedComparison
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"gradients of a node / edge activations to 1e-6, L/mu = {condition}; {watch.Elapsed.TotalSeconds:0.0} s"));
         Print((graph, column) => cells[(graph * Columns.Length) + column]?.ToString() ?? Never);
+        IReadOnlyList<ComparisonCell>[] predicted = [.. Graphs.Select(graph => PredictedCell.Row(problem, graph.Options.Create(Nodes, 1, 0)))];
+        Console.WriteLine();
+        Console.WriteLine("predicted, as the advice at the end of a run has it:");
+        Print((graph, column) => predicted[graph][column].ToString());
         if (condition == RecordedCondition)
         {
             Console.WriteLine();

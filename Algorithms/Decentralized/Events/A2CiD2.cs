@@ -2,12 +2,15 @@ using System.ComponentModel.DataAnnotations;
 using System.Numerics;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Options;
+using Starling.Algorithms.Topology;
+using Starling.Algorithms.Topology.Rates;
 
 namespace Starling.Algorithms.Decentralized.Events;
 
 /// <summary>
 /// A2CiD2: asynchronous SGD and pairwise averaging of models, with a momentum on the averaging: every node keeps a companion xt of its x. Without
-/// <c>learningRate</c> the step is 0.1/L. On a complete graph the momentum is of little use.
+/// <c>learningRate</c> the step is 0.1/L. On a complete graph the momentum is of little use. How often edges are used follows from <c>averagings</c>
+/// (<see cref="StochasticGossip"/>), not from <c>topology.rates</c>.
 /// </summary>
 /// <remarks>
 /// Source: Nabli, Belilovsky and Oyallon, "A2CiD2: Accelerating Asynchronous Communication in Decentralized Deep Learning", 2023. One vector of length
@@ -18,6 +21,13 @@ public sealed record A2CiD2Options : EventAlgorithmOptions
     /// <summary>eta, the step size of SGD; where L is known it may be left out.</summary>
     [Range(0, 1e12, MinimumIsExclusive = true)]
     public double? LearningRate { get; init; }
+
+    /// <summary>
+    /// r, pairwise averagings of a node for one of its gradients, on average: lambda_ij = (r/2)(1/deg_i + 1/deg_j). Where degrees differ, nodes of
+    /// many neighbours take part in more.
+    /// </summary>
+    [Range(0, 1000, MinimumIsExclusive = true)]
+    public double Averagings { get; init; } = 1;
 
     /// <summary>Whether averaging has its momentum; without it this is plain asynchronous pairwise averaging.</summary>
     public bool Momentum { get; init; } = true;
@@ -36,6 +46,9 @@ public sealed record A2CiD2Options : EventAlgorithmOptions
 
     /// <inheritdoc/>
     public override bool SuitsModels => true;
+
+    /// <inheritdoc/>
+    public override Func<Graph, EdgeRates>? OwnRates => graph => StochasticGossip.Of(graph, Averagings);
 
     /// <inheritdoc/>
     internal override int? MinibatchSize => BatchSize;
@@ -74,7 +87,7 @@ internal sealed class A2CiD2<T> : IEventAlgorithm<T>
     public A2CiD2(A2CiD2Options options, DecentralizedSetting setting)
     {
         double chi1 = setting.Rates.Chi1;
-        double chi2 = setting.Rates.Chi2;
+        double chi2 = setting.Chi2;
         eta = options.Momentum ? 1 / (2 * Math.Sqrt(chi1 * chi2)) : 0;
         alphaTilde = options.Momentum ? T.CreateChecked(-0.5 * Math.Sqrt(chi1 / chi2)) : alpha;
         clipNorm = options.ClipNorm;

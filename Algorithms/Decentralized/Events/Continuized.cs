@@ -24,6 +24,9 @@ public sealed record ContinuizedOptions : EventAlgorithmOptions
     /// <inheritdoc/>
     public override bool NeedsConjugate => true;
 
+    /// <summary>No: every edge has a step of its own, of one graph.</summary>
+    public override bool SuitsVaryingGraphs => false;
+
     /// <inheritdoc/>
     public override OptionIssue? Refuse(DecentralizedSetting setting) => base.Refuse(setting) ?? RefuseUnknownConstants(setting);
 

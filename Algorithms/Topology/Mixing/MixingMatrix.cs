@@ -103,6 +103,13 @@ public sealed class MixingMatrix
     /// </summary>
     public double Rho()
     {
+        (double smallest, double largest) = Ends();
+        return Math.Max(Math.Abs(smallest), Math.Abs(largest));
+    }
+
+    /// <summary>The smallest and the largest eigenvalue of W - 11^T/n: of W the smallest, and the largest but the one of the mean, or 0 where that is less.</summary>
+    internal (double Smallest, double Second) Ends()
+    {
         int n = Graph.NodeCount;
         double[] matrix = new double[n * n];
         Array.Fill(matrix, -1.0 / n);
@@ -113,7 +120,7 @@ public sealed class MixingMatrix
         }
 
         double[] eigenvalues = SymmetricSpectrum.ValuesOf(n, matrix);
-        return Math.Max(Math.Abs(eigenvalues[0]), Math.Abs(eigenvalues[^1]));
+        return (eigenvalues[0], eigenvalues[^1]);
     }
 
     /// <summary>Why W is no mixing matrix: it is not symmetric to the last bit, or a row does not sum to 1 within 1e-12; null where it is one.</summary>

@@ -18,7 +18,7 @@ internal static class StatusCommand
         var cluster = new ClusterArguments();
         Argument<string> id = JobArguments.Id();
         var json = new Option<bool>("--json") { Description = "Print it as JSON." };
-        var workers = new Option<bool>("--workers") { Description = "Show its workers instead: what was accepted, what the rule made of it, whom to suspect." };
+        var workers = new Option<bool>("--workers") { Description = "Show its workers instead: what was accepted, what the rule made of it, whom to suspect. Of a decentralized job its nodes: gradients, and uses of their edges." };
         var command = new Command("status", "Show how a job is.") { id, json, workers };
         cluster.AddTo(command);
         command.SetAction((parsed, _) => cluster.AskAsync(host, parsed, async (client, interrupted) =>
@@ -51,7 +51,10 @@ internal static class StatusCommand
             yield return ("Accuracy", Units.Percent(accuracy));
         if (status.Latest?.Loss is { } loss)
             yield return ("Loss", Units.Number(loss));
-        yield return ("Traffic", $"{Units.Bytes(status.Totals.BytesUp)} up, {Units.Bytes(status.Totals.BytesDown)} down");
+        if (status.Latest?.Distance is { } distance)
+            yield return ("Distance", Units.Number(distance));
+        foreach ((string Name, string Value) row in RunSummary.Traffic(status.Totals, isNetwork: status.Latest?.Consensus is not null))
+            yield return row;
         if (status.Dimension > 0)
             yield return ("Parameters", $"{Units.Count(status.Dimension)} in {Units.Count(status.Shards)} {(status.Shards == 1 ? "shard" : "shards")}");
         yield return ("Time", $"{Units.Duration(TimeSpan.FromSeconds(status.Totals.Seconds))}, submitted {Units.Duration(now - status.Submitted)} ago");
@@ -63,6 +66,8 @@ internal static class StatusCommand
             yield return ("Recoveries", string.Create(CultureInfo.InvariantCulture, $"{status.Epoch - 1}"));
         if (status.ParametersSha256 is { } hash)
             yield return ("SHA-256", hash);
+        if (status.Advice is { } advice)
+            yield return ("Advice", advice);
         foreach (string warning in status.Warnings.IsDefault ? [] : status.Warnings)
             yield return ("Warning", warning);
     }

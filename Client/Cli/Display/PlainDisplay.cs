@@ -57,6 +57,8 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
     {
         foreach ((string name, string value) in RunSummary.Rows(result, folder))
             output.WriteLine($"{name,-12}{value}");
+        if (result.Advice is { } advice)
+            output.WriteLine($"{"Advice",-12}{advice}");
     }
 
     private static string? StageLine(RunProgress progress) => progress.Stage switch
@@ -91,8 +93,18 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
             yield return string.Create(CultureInfo.InvariantCulture, $"distance {distance:0.0e+0}");
         if (progress.Latest?.Accuracy is { } accuracy)
             yield return $"accuracy {Units.Percent(accuracy)}";
-        yield return $"up {Units.Bytes(progress.Totals.BytesUp)}";
-        yield return $"down {Units.Bytes(progress.Totals.BytesDown)}";
+        if (progress.IsNetwork)
+        {
+            if (progress.Totals.EventsPerSecond is { } rate)
+                yield return $"{Units.Rate(rate)} events/s";
+            yield return $"sent {Units.Bytes(progress.Totals.BytesUp)}";
+        }
+        else
+        {
+            yield return $"up {Units.Bytes(progress.Totals.BytesUp)}";
+            yield return $"down {Units.Bytes(progress.Totals.BytesDown)}";
+        }
+
         yield return Units.Duration(TimeSpan.FromSeconds(progress.Totals.Seconds));
         if (progress.Left(time) is { } left && progress.Round < progress.PlannedRounds)
             yield return $"about {Units.AboutDuration(left)} left";

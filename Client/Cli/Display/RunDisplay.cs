@@ -59,6 +59,8 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
 
         console.WriteLine();
         console.Write(new Padder(grid, new Padding(2, 0, 0, 0)));
+        if (result.Advice is { } advice)
+            console.Write(new Padder(new Text(advice, Styles.Muted), new Padding(Unicode ? 4 : 2, 1, 2, 0)));
         foreach (string warning in result.Warnings)
             console.Write(new Padder(new Text($"! {warning}", Styles.Warning), new Padding(2, 0, 0, 0)));
         console.WriteLine();
@@ -120,6 +122,12 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
     {
         Grid grid = Columns(5, gap: 3);
         MetricRow? row = progress.Latest;
+        if (progress.IsNetwork)
+        {
+            AddNetwork(grid, progress, row!);
+            return grid;
+        }
+
         AddRow(grid, "Accuracy", row?.Accuracy is { } accuracy ? Units.Percent(accuracy) : null, progress.Accuracies,
             "Up", Units.Bytes(progress.Totals.BytesUp));
         AddRow(grid, "Loss", row?.Loss is { } loss ? Units.Number(loss) : null, progress.Losses,
@@ -127,6 +135,17 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
         AddRow(grid, "Train loss", row?.TrainLoss is { } train ? Units.Number(train) : null, [],
             "Updates", Updates(progress));
         return grid;
+    }
+
+    private void AddNetwork(Grid grid, RunProgress progress, MetricRow row)
+    {
+        JobTotals totals = progress.Totals;
+        bool trains = row.Accuracy is not null;
+        AddRow(grid, trains ? "Accuracy" : "Distance", row.Accuracy is { } accuracy ? Units.Percent(accuracy) : row.Distance is { } distance ? Units.Number(distance) : null,
+            trains ? progress.Accuracies : [], "Gradients", Units.Count(totals.Gradients));
+        AddRow(grid, "Loss", row.Loss is { } loss ? Units.Number(loss) : null, progress.Losses, "Uses of edges", Units.Count(totals.Communications));
+        AddRow(grid, "Consensus", Units.Number(row.Consensus!.Value), [],
+            totals.EventsPerSecond is null ? "Sent" : "Events", totals.EventsPerSecond is { } rate ? $"{Units.Rate(rate)}/s" : Units.Bytes(totals.BytesUp));
     }
 
     private void AddRow(

@@ -25,8 +25,9 @@ internal static class RunSummary
         if (result.FinalMetrics?.Distance is { } distance)
             yield return ("Distance", string.Create(CultureInfo.InvariantCulture, $"{distance:0.00e+0} to the solution, relative and squared"));
         if (result.FinalMetrics?.Consensus is { } consensus)
-            yield return ("Consensus", string.Create(CultureInfo.InvariantCulture, $"{consensus:0.00e+0}, {totals.Gradients:n0} gradients, {totals.Communications:n0} uses of edges"));
-        yield return ("Traffic", $"{Units.Bytes(totals.BytesUp)} up, {Units.Bytes(totals.BytesDown)} down");
+            yield return ("Consensus", string.Create(CultureInfo.InvariantCulture, $"{consensus:0.00e+0}, the squared distance of the nodes to their average"));
+        foreach ((string Name, string Value) row in Traffic(totals, isNetwork: result.FinalMetrics?.Consensus is not null))
+            yield return row;
         if (!result.Suspects.IsDefaultOrEmpty)
             yield return ("Suspected", Suspects(result.Suspects));
         if (result.Parameters > 0)
@@ -34,6 +35,23 @@ internal static class RunSummary
         if (result.ParametersSha256 is { } hash)
             yield return ("SHA-256", hash);
         yield return folder is null ? ("Job", result.JobId) : ("Results", folder);
+    }
+
+    /// <summary>What was sent, and of a decentralized job what nodes and edges did.</summary>
+    /// <param name="totals">The sums so far.</param>
+    /// <param name="isNetwork">Whether the job is a decentralized one, which sends in no direction more than in another.</param>
+    public static IEnumerable<(string Name, string Value)> Traffic(JobTotals totals, bool isNetwork)
+    {
+        if (!isNetwork)
+        {
+            yield return ("Traffic", $"{Units.Bytes(totals.BytesUp)} up, {Units.Bytes(totals.BytesDown)} down");
+            yield break;
+        }
+
+        yield return ("Network", $"{Units.Count(totals.Gradients)} gradients, {Units.Count(totals.Communications)} uses of edges");
+        if (totals.EventsPerSecond is { } rate)
+            yield return ("Events", $"{Units.Count(totals.Events)}, {Units.Rate(rate)} a second");
+        yield return ("Traffic", $"{Units.Bytes(totals.BytesUp)} over the edges");
     }
 
     private static string Suspects(IReadOnlyList<Suspect> suspects)

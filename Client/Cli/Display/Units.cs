@@ -67,6 +67,16 @@ internal static class Units
     /// <summary>A share as a percentage: <c>87.12 %</c>.</summary>
     public static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.00} %");
 
+    /// <summary>How much in a second, three digits that matter: <c>86.4</c>, <c>107,000</c>, <c>1.25 million</c>.</summary>
+    public static string Rate(double perSecond)
+    {
+        if (perSecond >= 999_500)
+            return string.Create(CultureInfo.InvariantCulture, $"{perSecond / 1e6:0.##} million");
+
+        double unit = Math.Pow(10, Math.Max(-1, Math.Floor(Math.Log10(Math.Max(perSecond, 0.1))) - 2));
+        return (Math.Round(perSecond / unit) * unit).ToString("#,0.#", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>A count with thin separation: <c>159,010</c>.</summary>
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -6,7 +6,10 @@ using Starling.GrainInterfaces;
 
 namespace Starling.Cli.Display;
 
-/// <summary>The workers of a job, the most suspicious first: what was accepted of them, and what the rule made of that.</summary>
+/// <summary>
+/// The workers of a job, the most suspicious first: what was accepted of them, and what the rule made of that. Of a decentralized job its nodes: what they and
+/// their edges did.
+/// </summary>
 internal static class WorkersDisplay
 {
     /// <summary>Writes them.</summary>
@@ -18,6 +21,33 @@ internal static class WorkersDisplay
             return;
         }
 
+        TextTable table = workers.Any(worker => worker.Node is not null) ? Nodes(workers) : Workers(workers);
+        table.WriteTo(host);
+    }
+
+    private static TextTable Nodes(IReadOnlyList<WorkerSummary> workers)
+    {
+        var table = new TextTable("Node", "Samples", "Neighbours", "Gradients", "Gradients a round", "Uses of its edges", "");
+        foreach (WorkerSummary worker in workers)
+        {
+            if (worker.Node is not { } node)
+                continue;
+
+            table.Add(
+                worker.Worker.ToString(CultureInfo.InvariantCulture),
+                worker.Samples > 0 ? Units.Count(worker.Samples) : "",
+                Units.Count(node.Neighbors),
+                Units.Count(node.Gradients),
+                node.GradientsPerRound.ToString("0.00", CultureInfo.InvariantCulture),
+                node.Uses is { } uses ? Units.Count(uses) : "",
+                node.Missing ? "does not answer" : "");
+        }
+
+        return table;
+    }
+
+    private static TextTable Workers(IReadOnlyList<WorkerSummary> workers)
+    {
         var table = new TextTable("Worker", "Samples", "Accepted", "Refused", "Weight", "Distance", "Cut", "Suspicion", "");
         foreach (WorkerSummary worker in workers.OrderByDescending(worker => worker.Suspicion ?? -1).ThenBy(worker => worker.Worker))
         {
@@ -33,6 +63,6 @@ internal static class WorkersDisplay
                 worker.Byzantine ? "Byzantine" : "");
         }
 
-        table.WriteTo(host);
+        return table;
     }
 }

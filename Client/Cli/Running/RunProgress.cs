@@ -51,6 +51,9 @@ internal sealed record RunProgress
     /// <summary>How often the job was taken up again after a loss.</summary>
     public int Recoveries { get; init; }
 
+    /// <summary>Whether the nodes of a decentralized job were looked at: they have a consensus distance.</summary>
+    public bool IsNetwork => Latest?.Consensus is not null;
+
     /// <summary>The share of the planned rounds that is done, 0 to 1; null where no number of rounds is planned.</summary>
     public double? Share => PlannedRounds > 0 ? Math.Min(1.0, (double)Round / PlannedRounds) : null;
 

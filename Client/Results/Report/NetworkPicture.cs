@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Starling.Algorithms.Topology;
 using Starling.Algorithms.Topology.Layout;
 using Starling.GrainInterfaces;
@@ -12,7 +13,9 @@ internal static class NetworkPicture
     private const int MostEdges = 3000;
 
     /// <summary>A section of the page.</summary>
-    public static string Section(NetworkActivity activity)
+    /// <param name="activity">What nodes and edges did.</param>
+    /// <param name="advice">What another method would have cost; null where that is not known.</param>
+    public static string Section(NetworkActivity activity, string? advice)
     {
         int nodes = activity.Nodes.Length;
         string lead = string.Create(CultureInfo.InvariantCulture,
@@ -22,6 +25,7 @@ internal static class NetworkPicture
             <section id="network-section" aria-labelledby="network-title">
               <h2 id="network-title">Network</h2>
               <p class="lead">{lead}</p>
+              {(advice is null ? "" : $"""<p class="advice">{WebUtility.HtmlEncode(advice)}</p>""")}
               {figure}
             </section>
             """;

@@ -40,7 +40,7 @@ internal static class ReportPage
         "title" => WebUtility.HtmlEncode(data.Result.Name),
         "style" => Resource("report.css"),
         "script" => Resource("report.js"),
-        "network" => data.Network is { } network ? NetworkPicture.Section(network) : "",
+        "network" => data.Network is { } network ? NetworkPicture.Section(network, data.Result.Advice) : "",
         "data" => JsonSerializer.Serialize(data, Json),
         _ => throw new InvalidOperationException($"The report's template has an unknown placeholder '{placeholder}'."),
     };

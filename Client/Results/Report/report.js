@@ -3,6 +3,8 @@
   const report = JSON.parse(document.getElementById('data').textContent);
   const result = report.result;
   const byId = id => document.getElementById(id);
+  // Nodes and their edges, or workers and a server.
+  const isNetwork = report.workers.some(worker => worker.node) || (result.finalMetrics || {}).consensus !== undefined;
   // Taken from the page itself: the one namespace that is written as an address.
   const svgNamespace = byId('mark').namespaceURI;
 
@@ -54,6 +56,8 @@
     return value.toFixed(size < 10 ? 4 : size < 1000 ? 2 : 0);
   }
 
+  const perSecond = value => count(value < 100 ? Number(value.toPrecision(2)) : round1(value));
+
   const moment = text => text ? text.slice(0, 16).replace('T', ' ') + (/(Z|[+]00:00)$/.test(text) ? ' UTC' : '') : null;
 
   // ---- Head: name, status, what ran.
@@ -74,7 +78,7 @@
 
     const job = result.job || {};
     const parts = ['algorithm', 'model', 'problem', 'data'].map(part => job[part] && job[part].kind).filter(Boolean);
-    if (report.workerCount) parts.push(plural(report.workerCount, 'worker', 'workers'));
+    if (report.workerCount) parts.push(isNetwork ? plural(report.workerCount, 'node', 'nodes') : plural(report.workerCount, 'worker', 'workers'));
     const when = moment(result.submitted);
     byId('subtitle').textContent = [parts.join(' · '), when].filter(Boolean).join(' · ');
     byId('footer').textContent = `Job ${result.jobId}. Written by Starling ${result.version}. The same results as data: result.json, metrics.csv, events.jsonl, model.safetensors.`;
@@ -120,11 +124,12 @@
     if (last.loss !== undefined) tile('Loss', number(last.loss), at(best('loss', (a, b) => a < b), number, 'loss', 'lowest'));
     tile('Rounds', count(totals.rounds), report.plannedRounds && report.plannedRounds !== totals.rounds
       ? `of ${count(report.plannedRounds)} planned` : totals.rounds ? `${duration(perRound(totals.seconds))} each` : '');
-    tile('Time', duration(totals.seconds), totals.workerSeconds ? `${duration(totals.workerSeconds)} of computing` : '');
-    tile('Bytes up', bytes(totals.bytesUp), totals.rounds ? `${bytes(perRound(totals.bytesUp))} a round` : '');
-    tile('Bytes down', bytes(totals.bytesDown), totals.rounds ? `${bytes(perRound(totals.bytesDown))} a round` : '');
+    tile('Time', duration(totals.seconds), totals.eventsPerSecond ? `${perSecond(totals.eventsPerSecond)} events a second`
+      : totals.workerSeconds ? `${duration(totals.workerSeconds)} of computing` : '');
+    tile(isNetwork ? 'Bytes sent' : 'Bytes up', bytes(totals.bytesUp), totals.rounds ? `${bytes(perRound(totals.bytesUp))} a round` : '');
+    if (!isNetwork) tile('Bytes down', bytes(totals.bytesDown), totals.rounds ? `${bytes(perRound(totals.bytesDown))} a round` : '');
     if (result.parameters) tile('Parameters', count(result.parameters), result.shards ? `in ${plural(result.shards, 'shard', 'shards')}` : '');
-    tile('Gradients', count(totals.gradients), !totals.communications ? '' : last.consensus !== undefined ? plural(totals.communications, 'use of an edge', 'uses of edges') : `${plural(totals.communications, 'update', 'updates')} accepted`);
+    tile('Gradients', count(totals.gradients), !totals.communications ? '' : isNetwork ? plural(totals.communications, 'use of an edge', 'uses of edges') : `${plural(totals.communications, 'update', 'updates')} accepted`);
 
     if (result.parametersSha256) {
       byId('fingerprint').hidden = false;
@@ -154,11 +159,12 @@
   const kinds = [
     { title: 'Accuracy', unit: percent, tick: value => `${round1(value * 100)} %`, low: 0, high: 1, series: [{ name: 'test', of: row => row.accuracy }] },
     { title: 'Loss', unit: number, tick: tickNumber, low: 0, series: [{ name: 'test', of: row => row.loss }, { name: 'training', of: row => row.trainLoss }] },
-    { title: 'Distance to the solution', unit: number, tick: tickNumber, log: true, series: [{ name: 'relative, squared', of: row => positive(row.distance) }] },
+    { title: 'Distance', unit: number, tick: tickNumber, log: true, series: [{ name: 'relative, squared', of: row => positive(row.distance) }] },
     { title: 'Consensus distance', unit: number, tick: tickNumber, log: true, series: [{ name: 'squared', of: row => positive(row.consensus) }] },
     { title: 'Gradient norm', unit: number, tick: tickNumber, log: true, series: [{ name: 'at the average', of: row => positive(row.gradientNorm) }] },
     { title: 'Update norm', unit: number, tick: tickNumber, low: 0, series: [{ name: 'update', of: row => row.updateNorm }] },
-    { title: 'Bytes', unit: bytes, tick: bytes, low: 0, fromZero: true, series: [{ name: 'up', of: row => row.bytesUp }, { name: 'down', of: row => row.bytesDown }] },
+    { title: 'Bytes', unit: bytes, tick: bytes, low: 0, fromZero: true, series: isNetwork ? [{ name: 'over the edges', of: row => row.bytesUp }]
+      : [{ name: 'up', of: row => row.bytesUp }, { name: 'down', of: row => row.bytesDown }] },
   ];
   const classes = ['one', 'two'];
   let axis = axes.round;
@@ -356,9 +362,12 @@
     byId('numbers').addEventListener('toggle', () => {
       const place = byId('numbers-table');
       if (place.firstChild) return;
-      const columns = [['Round', row => count(row.round)], ['Seconds', row => number(row.seconds)], ['Loss', row => number(row.loss)],
-        ['Accuracy', row => percent(row.accuracy)], ['Train loss', row => number(row.trainLoss)], ['Update norm', row => number(row.updateNorm)],
-        ['Up', row => bytes(row.bytesUp)], ['Down', row => bytes(row.bytesDown)], ['Gradients', row => count(row.gradients)]];
+      const measured = [['Loss', row => number(row.loss)], ['Accuracy', row => percent(row.accuracy)]];
+      const columns = [['Round', row => count(row.round)], ['Seconds', row => number(row.seconds)],
+        ...isNetwork ? [...measured.filter(([, show]) => report.metrics.some(row => show(row) !== '–')), ['Distance', row => number(row.distance)],
+          ['Consensus', row => number(row.consensus)], ['Sent', row => bytes(row.bytesUp)], ['Uses of edges', row => count(row.communications)]]
+          : [...measured, ['Train loss', row => number(row.trainLoss)], ['Update norm', row => number(row.updateNorm)],
+            ['Up', row => bytes(row.bytesUp)], ['Down', row => bytes(row.bytesDown)]], ['Gradients', row => count(row.gradients)]];
       place.append(html('table', { class: 'card' },
         html('thead', {}, html('tr', {}, ...columns.map(([name]) => html('th', { scope: 'col' }, name)))),
         html('tbody', {}, ...report.metrics.map(row => html('tr', {}, ...columns.map(([, show]) => html('td', {}, show(row))))))));
@@ -377,9 +386,11 @@
     const workers = report.workers;
     if (!workers.length) { byId('workers-section').hidden = true; return; }
 
+    const word = isNetwork ? 'node' : 'worker';
+    if (isNetwork) byId('workers-title').textContent = 'Nodes';
     const sizes = workers.map(worker => worker.samples).sort((a, b) => a - b);
-    const sentences = [`${plural(report.workerCount, 'worker holds', 'workers hold')} ${plural(sum(sizes), 'sample', 'samples')}` +
-      (sizes.length > 1 ? `, ${count(sizes[0])} to ${count(sizes[sizes.length - 1])} each, median ${count(sizes[sizes.length >> 1])}.` : '.')];
+    const sentences = sum(sizes) || !isNetwork ? [`${plural(report.workerCount, `${word} holds`, `${word}s hold`)} ${plural(sum(sizes), 'sample', 'samples')}` +
+      (sizes.length > 1 ? `, ${count(sizes[0])} to ${count(sizes[sizes.length - 1])} each, median ${count(sizes[sizes.length >> 1])}.` : '.')] : [];
     const classCount = Math.max(...workers.map(worker => classesOf(worker).length));
     if (classCount > 1) {
       const whole = Array.from({ length: classCount }, (_, c) => sum(workers.map(worker => classesOf(worker)[c] || 0)));
@@ -388,6 +399,7 @@
         0.5 * sum(whole.map((all, c) => Math.abs((classesOf(worker)[c] || 0) / worker.samples - all / total))));
       sentences.push(`Their class shares differ from the whole by ${round1(sum(distances) / (distances.length || 1))} on average (total variation distance: 0 is the same mix, 1 is nothing in common).`);
     }
+    if (isNetwork) sentences.push(paces(workers));
     if (report.workerCount > workers.length) sentences.push(`The page holds the first ${count(workers.length)} of them.`);
     byId('workers-lead').textContent = sentences.join(' ');
     if (classCount > 1 && workers.length > 1 && workers.length * classCount <= 8000) drawMap(workers, classCount);
@@ -398,7 +410,32 @@
       if (byzantine) byId('workers-lead').textContent += ` ${plural(byzantine, 'worker is', 'workers are')} Byzantine in this simulation (${attack.attack.kind}), marked with a diamond.`;
       drawTreatment(workers);
     }
-    workersTable(workers, classCount, treated);
+    workersTable(workers, isNetwork ? nodeColumns(workers, classCount) : workerColumns(workers, classCount, treated));
+  }
+
+  // How evenly the nodes went on, and who does not answer.
+  function paces(workers) {
+    const nodes = workers.map(worker => worker.node).filter(Boolean), each = nodes.map(node => node.gradientsPerRound);
+    if (!nodes.length) return '';
+    const missing = nodes.filter(node => node.missing).length;
+    const low = Math.min(...each).toFixed(2), high = Math.max(...each).toFixed(2);
+    return `${low === high ? `Every node computed ${low}` : `A node computed ${low} to ${high}`} gradients a round.` +
+      (missing ? ` ${plural(missing, 'node does', 'nodes do')} not answer.` : '');
+  }
+
+  function nodeColumns(workers, classCount) {
+    const of = field => worker => worker.node ? worker.node[field] ?? -1 : -1;
+    return [
+      { name: 'Node', key: worker => worker.worker, show: worker => String(worker.worker) },
+      workers.some(worker => worker.samples) ? { name: 'Samples', key: worker => worker.samples, show: worker => count(worker.samples) } : null,
+      classCount > 1 ? { name: 'Classes', left: true, key: worker => classesOf(worker).filter(Boolean).length, show: classBars } : null,
+      { name: 'Neighbours', key: of('neighbors'), show: worker => count(worker.node.neighbors) },
+      { name: 'Gradients', key: of('gradients'), show: worker => count(worker.node.gradients) },
+      { name: 'Gradients a round', key: of('gradientsPerRound'), show: worker => worker.node.gradientsPerRound.toFixed(2) },
+      workers.some(worker => worker.node && isNumber(worker.node.uses)) ? { name: 'Uses of its edges', key: of('uses'), show: worker => count(worker.node.uses) } : null,
+      workers.some(worker => worker.node && worker.node.missing)
+        ? { name: 'Answers', key: worker => worker.node.missing ? 0 : 1, show: worker => worker.node.missing ? 'no' : 'yes', flag: worker => worker.node.missing } : null,
+    ].filter(Boolean);
   }
 
   // A cell a worker and round, darker where its update counted more: a worker that a rule leaves out is a pale row.
@@ -453,10 +490,10 @@
   function drawMap(workers, classCount) {
     const left = 30, bottom = 20, rowHeight = classCount > 20 ? 7 : 13, levels = 6, height = classCount * rowHeight + bottom;
     const most = Math.max(1, ...workers.flatMap(classesOf));
-    const idle = 'a column a worker, a row a class; the darker, the more samples';
+    const word = isNetwork ? 'node' : 'worker', idle = `a column a ${word}, a row a class; the darker, the more samples`;
     const place = byId('map-picture'), readout = byId('map-readout');
     const picked = svg('rect', { class: 'picked', height: rowHeight, visibility: 'hidden' });
-    const picture = svg('svg', { role: 'img', height, 'aria-label': `Samples of ${classCount} classes at ${workers.length} workers; the table below has the same numbers.` });
+    const picture = svg('svg', { role: 'img', height, 'aria-label': `Samples of ${classCount} classes at ${workers.length} ${isNetwork ? 'nodes' : 'workers'}; the table below has the same numbers.` });
     let cell = 1;
 
     function draw() {
@@ -489,7 +526,7 @@
       picked.setAttribute('visibility', 'visible');
       picked.setAttribute('x', left + w * cell);
       picked.setAttribute('y', c * rowHeight);
-      readout.textContent = `worker ${workers[w].worker}, class ${c}: ${plural(classesOf(workers[w])[c] || 0, 'sample', 'samples')}`;
+      readout.textContent = `${word} ${workers[w].worker}, class ${c}: ${plural(classesOf(workers[w])[c] || 0, 'sample', 'samples')}`;
     });
     picture.addEventListener('pointerleave', leave);
     leave();
@@ -520,8 +557,8 @@
       svg('line', { x1: 0, x2: counts.length * step - 1, y1: height + 1, y2: height + 1 }));
   }
 
-  function workersTable(workers, classCount, treated) {
-    const columns = [
+  function workerColumns(workers, classCount, treated) {
+    return [
       { name: 'Worker', key: worker => worker.worker, show: worker => (worker.byzantine ? '\u25C6 ' : '') + worker.worker },
       { name: 'Samples', key: worker => worker.samples, show: worker => count(worker.samples) },
       classCount > 1 ? { name: 'Classes', left: true, key: worker => classesOf(worker).filter(Boolean).length, show: classBars } : null,
@@ -537,6 +574,9 @@
       treated ? { name: 'Cut', key: worker => worker.cuts || 0, show: worker => count(worker.cuts || 0) } : null,
       treated ? { name: 'Suspicion', key: worker => worker.suspicion ?? -1, show: suspicionBar } : null,
     ].filter(Boolean);
+  }
+
+  function workersTable(workers, columns) {
     const table = byId('workers'), more = byId('more-workers');
     let sorted = [...workers], shown = 12, order = { column: 0, down: false };
 
@@ -616,8 +656,9 @@
 
   function totals() {
     const sums = result.totals;
-    const facts = [['Rounds', count(sums.rounds)], ['Updates accepted', count(sums.communications)], ['Gradients', count(sums.gradients)],
-      ['Bytes up', count(sums.bytesUp)], ['Bytes down', count(sums.bytesDown)], ['Time', duration(sums.seconds)],
+    const facts = [['Rounds', count(sums.rounds)], [isNetwork ? 'Uses of edges' : 'Updates accepted', count(sums.communications)], ['Gradients', count(sums.gradients)],
+      ['Events a second', sums.eventsPerSecond ? perSecond(sums.eventsPerSecond) : null],
+      [isNetwork ? 'Bytes sent' : 'Bytes up', count(sums.bytesUp)], ['Bytes down', isNetwork ? null : count(sums.bytesDown)], ['Time', duration(sums.seconds)],
       ['Computing', duration(sums.workerSeconds)], ['Submitted', moment(result.submitted)], ['Ended', moment(result.ended)]];
     for (const [name, value] of facts) {
       if (value) byId('totals-list').append(html('dt', {}, name), html('dd', {}, value));

@@ -1,6 +1,7 @@
 using Starling.Cli.Display;
 using Starling.Cli.Jobs;
 using Starling.Cli.Running;
+using Starling.Client.Results;
 using Starling.Client.Tests.Results;
 using Starling.GrainInterfaces;
 using Starling.TestSupport;
@@ -36,6 +37,26 @@ public sealed class PlainDisplayTests : IDisposable
     }
 
     [Fact]
+    public void A_line_about_a_network_has_its_events_and_no_directions()
+    {
+        var display = new PlainDisplay(output, clock);
+        RunProgress progress = Begin() with
+        {
+            Stage = RunStage.Running,
+            Round = 20,
+            PlannedRounds = 5000,
+            Latest = new MetricRow { Loss = 62.35, Distance = 1.9, Consensus = 1e-3 },
+            Totals = new JobTotals { Events = 1120, Seconds = 0.25, BytesUp = 128_000 },
+            RoundCommitted = clock.GetTimestamp(),
+        };
+        display.OnChange(Begin(), null);
+        display.OnChange(progress, null);
+        display.OnChange(progress, null);
+
+        Assert.StartsWith("round 20/5000  loss 62.35  distance 1.9e+0  4,480 events/s  sent 128 kB  ", RoundLines().Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_warning_is_told_at_once()
     {
         var display = new PlainDisplay(output, clock);
@@ -44,6 +65,14 @@ public sealed class PlainDisplayTests : IDisposable
         display.OnChange(progress, new JobEvent { Kind = JobEventKinds.Warning, Message = "The data are few." });
 
         Assert.StartsWith("warning: The data are few.\n", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Advice_is_the_last_line()
+    {
+        new PlainDisplay(output, clock).OnEnd(ResultDocument.From(run.Spec, run.Status with { Advice = "EXTRA is cheaper." }, []), "runs/x");
+
+        Assert.EndsWith("Results     runs/x\nAdvice      EXTRA is cheaper.\n", output.ToString(), StringComparison.Ordinal);
     }
 
     private RunProgress Begin() => new() { Job = JobFacts.From(run.Spec), Stage = RunStage.Loading, Began = clock.GetTimestamp() };

@@ -4,6 +4,7 @@ using Starling.Cli.Jobs;
 using Starling.Cli.Running;
 using Starling.Client.Results;
 using Starling.Client.Tests.Results;
+using Starling.GrainInterfaces;
 using Starling.TestSupport;
 using Xunit;
 
@@ -44,6 +45,32 @@ public sealed class RunDisplayTests : IDisposable
         Assert.Contains("Ctrl-C ends it and keeps the results", picture, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(40)]
+    [InlineData(80)]
+    public void The_picture_of_a_network_has_its_own_figures(int width)
+    {
+        RunProgress network = Begin() with
+        {
+            Stage = RunStage.Running,
+            Round = 20,
+            Latest = new MetricRow { Loss = 62.35, Distance = 1.9e-5, Consensus = 3e-4 },
+            Losses = [62.5, 62.4, 62.35],
+            Totals = new JobTotals { Gradients = 26_359, Communications = 66_569, Events = 92_928, Seconds = 0.87 },
+        };
+        string[] lines = Draw(network, width);
+
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= width, line));
+        if (width < 80)
+            return;
+
+        string picture = string.Join('\n', lines);
+        Assert.Matches(@"Distance +1\.90e-05 +Gradients +26,359", picture);
+        Assert.Matches(@"Loss +62\.35 +█.*▁ +Uses of edges +66,569", picture);
+        Assert.Matches(@"Consensus +3\.00e-04 +Events +107,000/s", picture);
+        Assert.DoesNotContain("Down", picture, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_first_picture_needs_no_numbers()
     {
@@ -76,6 +103,19 @@ public sealed class RunDisplayTests : IDisposable
         Assert.Matches(@"Results +runs/x", summary);
         Assert.Contains("! The smallest participant", summary, StringComparison.Ordinal);
         Assert.All(summary.Split('\n'), line => Assert.True(line.TrimEnd().Length <= 80, line));
+    }
+
+    [Fact]
+    public void Advice_stands_below_the_figures_and_fits_the_terminal()
+    {
+        const string Advice = "A synchronous method would have been cheaper here: to distance 1e-6 DADAO needs about 1,000 gradients a node and 41,000 uses of edges.";
+        new RunDisplay(Console(80), clock).OnEnd(ResultDocument.From(run.Spec, run.Status with { Advice = Advice, Warnings = [] }, []), "runs/x");
+        string[] lines = output.ToString().Split('\n');
+
+        int first = Array.FindIndex(lines, line => line.Contains("A synchronous method", StringComparison.Ordinal));
+        Assert.True(first > Array.FindIndex(lines, line => line.Contains("runs/x", StringComparison.Ordinal)));
+        Assert.Equal(Advice, string.Join(' ', lines[first..].Select(line => line.Trim())).Trim());
+        Assert.All(lines, line => Assert.True(line.TrimEnd().Length <= 80, line));
     }
 
     private RunProgress Begin() => new() { Job = JobFacts.From(run.Spec), Began = clock.GetTimestamp() };

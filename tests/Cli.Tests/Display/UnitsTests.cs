@@ -29,6 +29,16 @@ public sealed class UnitsTests
         Assert.Equal(expected, Units.Duration(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
+    [InlineData(0, "0")]
+    [InlineData(8.64, "8.6")]
+    [InlineData(86.44, "86.4")]
+    [InlineData(999.4, "999")]
+    [InlineData(107_034, "107,000")]
+    [InlineData(999_499, "999,000")]
+    [InlineData(1_254_000, "1.25 million")]
+    public void A_rate_has_three_digits(double perSecond, string expected) => Assert.Equal(expected, Units.Rate(perSecond));
+
+    [Theory]
     [InlineData(4, "a few seconds")]
     [InlineData(42, "40 s")]
     [InlineData(58, "1 min")]

@@ -41,6 +41,10 @@ public sealed class ResultRecorderTests : IDisposable
         Assert.Equal(0.1, result.GetProperty("job").GetProperty("algorithm").GetProperty("prox").GetDouble());
         Assert.Equal(JsonValueKind.Null, result.GetProperty("failure").ValueKind);
         Assert.Equal(JsonValueKind.Array, result.GetProperty("warnings").ValueKind);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("advice").ValueKind);
+        Assert.Equal(JsonValueKind.Null, result.GetProperty("totals").GetProperty("eventsPerSecond").ValueKind);
+        Assert.Equal(400, new JobTotals { Events = 200, Seconds = 0.5 }.EventsPerSecond);
+        Assert.Equal("Wait.", ResultDocument.From(run.Spec, run.Status with { Advice = "Wait." }, []).Advice);
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class NetworkJobTests
     {
         await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(silos, cancellationToken: TestContext.Current.CancellationToken);
         JobDefinition job = Job(algorithm, problem, "rounds: 40");
-        (JobStatus status, List<JobEvent> events) = await TestJobs.RunAsync(new StarlingClient(cluster.Client), job);
+        var client = new StarlingClient(cluster.Client);
+        (JobStatus status, List<JobEvent> events) = await TestJobs.RunAsync(client, job);
 
         Assert.Equal(JobPhase.Completed, status.Phase);
         Assert.Equal(InMemory(job, 40), status.ParametersSha256);
@@ -34,6 +35,14 @@ public sealed class NetworkJobTests
         NetworkActivity activity = events.Single(happened => happened.Kind == JobEventKinds.Network).Activity!;
         Assert.Equal(status.Totals.Communications, activity.Edges.Sum());
         Assert.Equal(8, activity.Nodes.Length);
+        Assert.Equal(algorithm == "dadao", status.Advice is not null);
+        Assert.Equal(algorithm == "extra" ? 0 : status.Totals.Gradients + status.Totals.Communications, status.Totals.Events);
+
+        WorkerSummary[] nodes = [.. await client.GetWorkersAsync(status.JobId, TestContext.Current.CancellationToken)];
+        Assert.Equal(8, nodes.Length);
+        Assert.All(nodes, node => Assert.Equal((3, problem == "logistic"), (node.Node!.Neighbors, node.Samples > 0)));
+        Assert.Equal(status.Totals.Gradients, nodes.Sum(node => node.Node!.Gradients));
+        Assert.Equal(2 * status.Totals.Communications, nodes.Sum(node => node.Node!.Uses));
     }
 
     [Fact]
@@ -45,6 +54,7 @@ public sealed class NetworkJobTests
         (JobStatus counted, _) = await TestJobs.RunAsync(client, Job("dadao", "{ kind: quadratic, condition: 10 }", "events: 1000"));
 
         Assert.True(near.Latest!.Distance <= 1e-8 && near.Round < 5000);
+        Assert.Contains("this run took about", near.Advice, StringComparison.Ordinal);
         Assert.InRange(counted.Totals.Gradients + counted.Totals.Communications, 1000, 2000);
     }
 

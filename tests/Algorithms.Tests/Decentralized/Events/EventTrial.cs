@@ -19,7 +19,7 @@ internal sealed class EventTrial
     private readonly double[] theirs;
     private ulong random;
 
-    public EventTrial(IEventAlgorithm<double> algorithm, EdgeRates rates, INodeOracle<double>[] oracles, int dimension, ulong seed, Func<int, double[]>? start = null)
+    public EventTrial(IEventAlgorithm<double> algorithm, EdgeRates rates, INodeOracle<double>[] oracles, int dimension, ulong seed)
     {
         this.algorithm = algorithm;
         this.rates = rates;
@@ -29,14 +29,11 @@ internal sealed class EventTrial
         own = new double[dimension];
         theirs = new double[dimension];
         Nodes = [.. Enumerable.Range(0, rates.Graph.NodeCount).Select(_ => new NodeState<double>(algorithm.Vectors.Names.Count, dimension))];
-        for (int node = 0; node < Nodes.Length; node++)
-            algorithm.Start(Nodes[node], start is null ? new double[dimension] : start(node));
+        foreach (NodeState<double> node in Nodes)
+            algorithm.Start(node, new double[dimension]);
     }
 
     public NodeState<double>[] Nodes { get; }
-
-    /// <summary>Whether gradients are computed at all.</summary>
-    public bool Computes { get; init; } = true;
 
     public double Time { get; private set; }
 
@@ -45,7 +42,7 @@ internal sealed class EventTrial
     /// <summary>The next event; the nodes that it touched.</summary>
     public (int First, int Second) Next()
     {
-        double gradients = Computes ? algorithm.GradientRate * Nodes.Length : 0;
+        double gradients = algorithm.GradientRate * Nodes.Length;
         double total = gradients + rates.Total;
         Time += -Math.Log(1 - Uniform()) / total;
         double v = Uniform() * total;

@@ -76,22 +76,4 @@ public sealed class UniformRatesTests
         Assert.Throws<ArgumentException>(() => UniformRates.OfSequence([]));
         Assert.Throws<ArgumentException>(() => UniformRates.OfSequence([graphs[0], Named.Graph("cycle", 5)]));
     }
-
-    [Fact]
-    public void Gossip_has_its_rate_at_every_node_and_its_momentum()
-    {
-        var ring = StochasticGossip.Of(Named.Graph("cycle", 16), 1);
-        Assert.All(ring.Rates.Rates, rate => Assert.Equal(0.5, rate));
-        Assert.Equal(1 / (1 - Math.Cos(Math.PI / 8)), ring.Rates.Chi1, 1e-11);
-        Assert.Equal(15.0 / 16, ring.Rates.Chi2, 1e-12);
-        Assert.Equal(1 / (2 * Math.Sqrt(ring.Rates.Chi1 * ring.Rates.Chi2)), ring.Eta, 1e-15);
-        Assert.Equal(0.5 * Math.Sqrt(ring.Rates.Chi1 / ring.Rates.Chi2), ring.AlphaTilde, 1e-14);
-
-        // On a complete graph chi1 = (n - 1)/n, chi2 = (n - 1)/n and nothing is gained: the companion moves as the vector does.
-        var complete = StochasticGossip.Of(Named.Graph("complete", 8), 1);
-        Assert.Equal(7.0 / 8, complete.Rates.Chi1, 1e-13);
-        Assert.Equal(0.5, complete.AlphaTilde, 1e-13);
-        var star = StochasticGossip.Of(Named.Graph("star", 5), 2);
-        Assert.All(star.Rates.Rates, rate => Assert.Equal(1.25, rate));
-    }
 }

@@ -49,6 +49,20 @@ public sealed partial class ReportPageTests
     }
 
     [Fact]
+    public void A_network_has_its_picture_and_advice_as_text()
+    {
+        var run = new SampleRun(rounds: 2);
+        var network = new EventDigest();
+        network.Add(new JobEvent { Kind = JobEventKinds.Network, Message = "", Activity = new NetworkActivity { Ends = [0, 1, 1, 2], Edges = [7, 9], Nodes = [3, 4, 5] } });
+        string page = ReportPage.Render(ReportData.From(
+            ResultDocument.From(run.Spec, run.Status with { Advice = "EXTRA needs < DADAO & waits." }, []), run.Status, [], [], network, new TreatmentDigest()));
+
+        Assert.Contains("3 nodes with 3 to 5 gradients each, 2 edges used 7 to 9 times each.", page, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"advice\">EXTRA needs &lt; DADAO &amp; waits.</p>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("class=\"advice\"", Render(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_diverged_run_still_makes_a_page()
     {
         var run = new SampleRun(rounds: 2);
