@@ -141,7 +141,7 @@ internal sealed partial class JobGrain
         bool cameToNothing = false;
         for (int losses = 0; ; losses++)
         {
-            JobRun taken = run = await BeginEpochAsync(context, isSameCoordinator);
+            JobRun taken = run = await BeginEpochAsync(context, isSameCoordinator, isEnding: end is not null);
             isSameCoordinator = true;
             try
             {
@@ -194,7 +194,7 @@ internal sealed partial class JobGrain
 
     private string Reason => lastLoss is null ? "" : $" {lastLoss}";
 
-    private async Task<JobRun> BeginEpochAsync(JobContext context, bool isSameCoordinator)
+    private async Task<JobRun> BeginEpochAsync(JobContext context, bool isSameCoordinator, bool isEnding)
     {
         CheckpointManifest? basis = store.Current.Manifests.LastOrDefault();
         JobStatus before = Status!;
@@ -202,7 +202,7 @@ internal sealed partial class JobGrain
         bool isFirst = epoch == 1;
 
         // Nodes with clocks of their own went on meanwhile, unless the job stood still.
-        bool wentOn = context is NetworkContext { IsLive: true } && !isFirst && before.Phase != JobPhase.Queued;
+        bool wentOn = context is NetworkContext { IsLive: true } && !isFirst && !isEnding && before.Phase != JobPhase.Queued;
         JobStatus start = wentOn ? before : basis?.Status ?? before with { Round = 0, Totals = new JobTotals(), Latest = null };
         history.Epoch = epoch;
         if (!isFirst && before.Phase != JobPhase.Queued)

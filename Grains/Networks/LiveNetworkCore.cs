@@ -42,7 +42,7 @@ internal sealed class LiveNetworkCore<T> : INetworkCore
     private int averaged;
     private bool isObserving;
     private Task<(int Disagreements, double? Imbalance)>? settling;
-    private (int Round, bool Evaluate, Task<NetworkReport> Task)? advance;
+    private (int Round, bool Evaluate, bool IsAtRest, Task<NetworkReport> Task)? advance;
     private (int Version, int Slot, Task<SavedState> Task)? save;
 
     private LiveNetworkCore(
@@ -99,13 +99,14 @@ internal sealed class LiveNetworkCore<T> : INetworkCore
     /// <inheritdoc/>
     public Task<NetworkReport?> AdvanceAsync(int round, bool evaluate)
     {
-        if (advance is { } known && known.Round == round && known.Evaluate == evaluate && settling is null && !known.Task.IsFaulted)
+        bool isAtRest = settling is not null;
+        if (advance is { } known && known.Round == round && known.Evaluate == evaluate && known.IsAtRest == isAtRest && !known.Task.IsFaulted)
             return Patiently.AnswerAsync(known.Task, AnswerWithin, services.Time);
 
-        if (advance is { Task.IsCompleted: false } && settling is null)
+        if (advance is { Task.IsCompleted: false } && !isAtRest)
             throw new StateLostException($"{grain} is not before round {round}.");
 
-        advance = (round, evaluate, RunAsync(round, evaluate));
+        advance = (round, evaluate, isAtRest, RunAsync(round, evaluate));
         return Patiently.AnswerAsync(advance.Value.Task, AnswerWithin, services.Time);
     }
 
@@ -151,18 +152,17 @@ internal sealed class LiveNetworkCore<T> : INetworkCore
 
     private async Task<NetworkReport> RunAsync(int round, bool evaluate)
     {
-        if (round > 0 && !isObserving)
+        // Nodes of an earlier epoch are there already.
+        if (!isObserving && (round > 0 || Epoch > 1))
         {
             isObserving = true;
             observer.Begin();
         }
 
-        if (round > 0 && settling is null)
+        if (isObserving && settling is null)
             await observer.ReachAsync(round);
 
         NetworkMeasure measure = await MeasureAsync(Math.Max(round, (int)Math.Min(conductor.Time, int.MaxValue)));
-        if (!VectorKernels.IsFinite<T>(average.Span) || !double.IsFinite(measure.Consensus))
-            throw NetworkCore<T>.Diverged(averaged);
 
         return await ReportAsync(averaged, measure, evaluate);
     }
@@ -176,6 +176,11 @@ internal sealed class LiveNetworkCore<T> : INetworkCore
         {
             var mean = new VectorBuffer<T>(context.Plan.Dimension);
             var measure = NetworkMeasure.Of<T>(nodes.Length, (node, estimate) => (estimates[node] ?? context.Plan.Start).CopyTo(estimate), mean.Span, context.Solution);
+
+            // What was measured before stays what can be read.
+            if (!VectorKernels.IsFinite<T>(mean.Span) || !double.IsFinite(measure.Consensus))
+                throw NetworkCore<T>.Diverged(round);
+
             average = mean;
             averaged = round;
             return measure;

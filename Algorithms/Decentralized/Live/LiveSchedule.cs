@@ -32,7 +32,10 @@ public sealed class LiveSchedule
     /// <summary>So many swaps fewer than the rate says are left to chance.</summary>
     private const double MostBehind = 16;
 
-    /// <summary>Own time makes up, at twice its pace, for at most so many seconds in which it stood still or nobody looked at it: a node that was stopped has missed them.</summary>
+    /// <summary>A gradient is applied at most so many units of own time after its point was taken; DADAO bears more than two.</summary>
+    private const double OldestPoint = 1;
+
+    /// <summary>Own time makes up for at most so many seconds in which it stood still or nobody looked at it: a node that was stopped has missed them.</summary>
     private const double MostSeconds = 0.1;
 
     private readonly double gradientRate;
@@ -45,7 +48,8 @@ public sealed class LiveSchedule
     private bool isComputing;
     private bool isGradientWaiting;
     private double factor = 1;
-    private double owed;
+    private double credit;
+    private double computingSince;
     private double total;
     private double next;
 
@@ -80,7 +84,7 @@ public sealed class LiveSchedule
     public long LeftOut { get; private set; }
 
     /// <summary>Whether own time stands still.</summary>
-    public bool IsHeld => swapping >= 0 || isGradientWaiting || due.Count >= MostWaiting;
+    public bool IsHeld => swapping >= 0 || isGradientWaiting || due.Count >= MostWaiting || (isComputing && Time - computingSince >= OldestPoint);
 
     /// <summary>Seconds until the next event at the present pace; infinite where only what is under way changes anything.</summary>
     public double SecondsToNext => IsHeld || Pace <= 0 ? double.PositiveInfinity : Math.Max(0, (next - Time) / Pace);
@@ -98,24 +102,15 @@ public sealed class LiveSchedule
         DrawNext(Time);
     }
 
-    /// <summary>Lets own time go on.</summary>
+    /// <summary>Lets own time go on, to the next event at most: what is due then comes before time goes further.</summary>
     /// <param name="seconds">Seconds since the last call.</param>
     public void Pass(double seconds)
     {
         seconds = Math.Min(seconds, MostSeconds);
         if (IsHeld)
-        {
             HeldSeconds += seconds;
-            owed = Math.Min(MostSeconds, owed + seconds);
-            return;
-        }
-
-        double made = Math.Min(owed, seconds);
-        owed -= made;
-        double units = (seconds + made) * Pace;
-        Time += units;
-        for (int place = 0; place < behind.Length; place++)
-            behind[place] += rates[place] * factor * units;
+        credit = Math.Min(MostSeconds, credit + seconds);
+        Move();
     }
 
     /// <summary>A swap with a neighbour was applied, whoever started it.</summary>
@@ -124,7 +119,7 @@ public sealed class LiveSchedule
     /// <summary>Takes the next thing to start; call it until there is none. One gradient and one swap are under way at a time.</summary>
     public bool TryStart(out LiveTask task)
     {
-        while (!isGradientWaiting && due.Count < MostWaiting && next <= Time)
+        for (Move(); !IsHeld && next <= Time; Move())
         {
             int place = Choose();
             DrawNext(next);
@@ -139,6 +134,7 @@ public sealed class LiveSchedule
             else
             {
                 isComputing = true;
+                computingSince = Time;
                 task = LiveTask.Gradient;
                 return true;
             }
@@ -167,6 +163,7 @@ public sealed class LiveSchedule
     {
         isComputing = isGradientWaiting;
         isGradientWaiting = false;
+        computingSince = Time;
         return isComputing;
     }
 
@@ -187,6 +184,19 @@ public sealed class LiveSchedule
     {
         isSilent[place] = false;
         behind[place] = 0;
+    }
+
+    private void Move()
+    {
+        if (IsHeld || Pace <= 0)
+            return;
+
+        double end = isComputing ? Math.Min(next, computingSince + OldestPoint) : next;
+        double units = Math.Min(credit * Pace, Math.Max(0, end - Time));
+        Time = units == end - Time ? end : Time + units;
+        credit -= units / Pace;
+        for (int place = 0; place < behind.Length; place++)
+            behind[place] += rates[place] * factor * units;
     }
 
     private void Enqueue(int place)
