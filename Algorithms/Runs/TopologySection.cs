@@ -60,7 +60,10 @@ public sealed record TopologySection : ICheckedOptions
     /// <summary>What drives the events of an algorithm without rounds.</summary>
     public EventClockChoice Clock { get; init; } = EventClockChoice.Virtual;
 
-    /// <summary>Units of time in a second, one unit being one gradient a node, of the live clock; as many as most nodes can do where it is not given.</summary>
+    /// <summary>
+    /// Units of time in a second, one unit being one gradient a node, of the live clock: 20 where it is not given. Nodes that cannot keep up go slower.
+    /// A swap should take a small part of a unit, so far or slow networks need a smaller pace.
+    /// </summary>
     [Range(0, 1e6, MinimumIsExclusive = true)]
     public double? Pace { get; init; }
 

@@ -19,6 +19,8 @@ namespace Starling.Grains.Networks;
 internal sealed class LiveNetworkCore<T> : INetworkCore
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const double DefaultPace = 20;
+
     /// <summary>Well below the response timeout of a call.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
@@ -56,7 +58,7 @@ internal sealed class LiveNetworkCore<T> : INetworkCore
         Epoch = order.Epoch;
         nodes = [.. Enumerable.Range(0, Graph.NodeCount).Select(node => grains.GetGrain<INodeGrain>(GrainKeys.Worker(context.JobId, node)))];
         estimates = new T[]?[nodes.Length];
-        conductor = new LiveConductor(context.Plan.Rates[0], context.Definition.Topology!.Pace, order.Version);
+        conductor = new LiveConductor(context.Plan.Rates[0], context.Definition.Topology!.Pace ?? DefaultPace, order.Version);
         observer = new LiveObserver(context, nodes, conductor, marks, Epoch, () => averaged > 0 ? averaged : -1, services.Time);
     }
 

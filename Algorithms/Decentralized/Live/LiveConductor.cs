@@ -6,8 +6,8 @@ namespace Starling.Algorithms.Decentralized.Live;
 
 /// <summary>
 /// Looks at the nodes of a live run now and then and says how fast their clocks go. It holds nobody up: without it the nodes go on as they were told last.
-/// Where no pace is given the clocks go as fast as most of the nodes can keep up; they go slower when an edge is used less often than its
-/// rate says. Where nodes are missing it says how much more often the others swap.
+/// The clocks go at the pace that was asked for, and slower when an edge is used less often than its rate says; nodes that cannot keep up are slower by
+/// themselves. Where nodes are missing it says how much more often the others swap.
 /// </summary>
 /// <remarks>A pure decision: what it is told, and when, is all it knows.</remarks>
 public sealed class LiveConductor
@@ -18,20 +18,13 @@ public sealed class LiveConductor
     /// <summary>Seconds that a node has to begin.</summary>
     private const double NotBegunAfter = 15;
 
-    private const double FirstPace = 20;
     private const double LeastPace = 1e-3;
-    private const double GreatestPace = 1e6;
     private const double Faster = 1.15;
     private const double Slower = 0.85;
-
-    /// <summary>The share of the time that clocks stand still, in swaps above all, at which the pace is right.</summary>
-    private const double LittleHeld = 0.25;
-    private const double MuchHeld = 0.45;
 
     private readonly Graph graph;
     private readonly EdgeRates rates;
     private readonly double mostPace;
-    private readonly bool isFixed;
     private readonly double firstTime;
     private readonly Member[] members;
     private readonly EdgeWatch[] watches;
@@ -41,16 +34,15 @@ public sealed class LiveConductor
 
     /// <summary>A run at its beginning.</summary>
     /// <param name="rates">How often edges are used.</param>
-    /// <param name="pace">Units of time in a second; null for as many as nodes can do.</param>
+    /// <param name="pace">Units of time in a second.</param>
     /// <param name="time">The time at the beginning.</param>
-    public LiveConductor(EdgeRates rates, double? pace, double time = 0)
+    public LiveConductor(EdgeRates rates, double pace, double time = 0)
     {
         firstTime = time;
         this.rates = rates;
         graph = rates.Graph;
-        isFixed = pace is not null;
-        mostPace = pace ?? GreatestPace;
-        Pace = pace ?? FirstPace;
+        mostPace = pace;
+        Pace = pace;
         members = [.. Enumerable.Range(0, graph.NodeCount).Select(_ => new Member())];
         watches = [.. rates.Rates.Select(rate => new EdgeWatch(rate))];
         uses = new long[graph.EdgeCount];
@@ -143,18 +135,7 @@ public sealed class LiveConductor
     private long SwapsOf(IReadOnlyList<LiveBeat?> beats, int node, int neighbor) =>
         beats[node] is { } beat ? beat.Swaps[graph.Neighbors(node).BinarySearch(neighbor)] : 0;
 
-    private void SetPace(bool isShort)
-    {
-        double[] held = [.. members.Where((member, node) => !isMissing[node] && member.HeldShare is not null).Select(member => member.HeldShare!.Value).Order()];
-        if (held.Length == 0)
-            return;
-
-        double middle = held[held.Length / 2];
-        double factor = isShort || middle > MuchHeld ? Slower : middle < LittleHeld ? Faster : 1;
-        if (isFixed && !isShort)
-            factor = Math.Max(1, factor);
-        Pace = Math.Clamp(Pace * factor, LeastPace, mostPace);
-    }
+    private void SetPace(bool isShort) => Pace = Math.Clamp(Pace * (isShort ? Slower : Faster), LeastPace, mostPace);
 
     /// <summary>What is known of a node from one look to the next.</summary>
     private sealed class Member
@@ -170,9 +151,6 @@ public sealed class LiveConductor
         /// <summary>Own time that passed between the last two looks.</summary>
         public double Passed { get; private set; }
 
-        /// <summary>The share of the time between the last two looks in which its clock stood still; null where nothing was heard.</summary>
-        public double? HeldShare { get; private set; }
-
         public long Gradients => forgotten.Gradients + (last?.Gradients ?? 0);
 
         public long LeftOut => forgotten.LeftOut + (last?.LeftOut ?? 0);
@@ -187,17 +165,13 @@ public sealed class LiveConductor
         {
             double seconds = heard - lastHeard;
             Passed = 0;
-            HeldShare = null;
             if (last is not null && seconds <= 0)
                 return;
 
             if (last is not null && beat.LeftOut + beat.Repeated + beat.Gradients < last.LeftOut + last.Repeated + last.Gradients)
                 Forget(beat);
             else if (last is not null)
-            {
                 Passed = Math.Max(0, beat.Time - last.Time);
-                HeldShare = Math.Clamp((beat.HeldSeconds - last.HeldSeconds) / seconds, 0, 1);
-            }
 
             last = beat;
             lastHeard = heard;

@@ -35,7 +35,10 @@ public sealed class LiveSchedule
     /// <summary>A gradient is applied at most so many units of own time after its point was taken; DADAO bears more than two.</summary>
     private const double OldestPoint = 1;
 
-    /// <summary>Own time makes up for at most so many seconds in which it stood still or nobody looked at it: a node that was stopped has missed them.</summary>
+    /// <summary>
+    /// Own time makes up, at twice its pace, for at most so many seconds in which it stood still or nobody looked at it: a node that was stopped has missed
+    /// them. Made up for at once, they let DADAO diverge.
+    /// </summary>
     private const double MostSeconds = 0.1;
 
     private readonly double gradientRate;
@@ -48,7 +51,7 @@ public sealed class LiveSchedule
     private bool isComputing;
     private bool isGradientWaiting;
     private double factor = 1;
-    private double credit;
+    private double owed;
     private double computingSince;
     private double total;
     private double next;
@@ -107,10 +110,20 @@ public sealed class LiveSchedule
     public void Pass(double seconds)
     {
         seconds = Math.Min(seconds, MostSeconds);
-        if (IsHeld)
+        if (IsHeld || Pace <= 0)
+        {
             HeldSeconds += seconds;
-        credit = Math.Min(MostSeconds, credit + seconds);
-        Move();
+            owed = Math.Min(MostSeconds, owed + seconds);
+            return;
+        }
+
+        double end = isComputing ? Math.Min(next, computingSince + OldestPoint) : next;
+        double made = seconds + Math.Min(owed, seconds);
+        double units = Math.Min(made * Pace, Math.Max(0, end - Time));
+        owed = Math.Clamp(owed + seconds - (units / Pace), 0, MostSeconds);
+        Time = made * Pace >= end - Time ? end : Time + units;
+        for (int place = 0; place < behind.Length; place++)
+            behind[place] += rates[place] * factor * units;
     }
 
     /// <summary>A swap with a neighbour was applied, whoever started it.</summary>
@@ -119,7 +132,7 @@ public sealed class LiveSchedule
     /// <summary>Takes the next thing to start; call it until there is none. One gradient and one swap are under way at a time.</summary>
     public bool TryStart(out LiveTask task)
     {
-        for (Move(); !IsHeld && next <= Time; Move())
+        while (!IsHeld && next <= Time)
         {
             int place = Choose();
             DrawNext(next);
@@ -184,19 +197,6 @@ public sealed class LiveSchedule
     {
         isSilent[place] = false;
         behind[place] = 0;
-    }
-
-    private void Move()
-    {
-        if (IsHeld || Pace <= 0)
-            return;
-
-        double end = isComputing ? Math.Min(next, computingSince + OldestPoint) : next;
-        double units = Math.Min(credit * Pace, Math.Max(0, end - Time));
-        Time = units == end - Time ? end : Time + units;
-        credit -= units / Pace;
-        for (int place = 0; place < behind.Length; place++)
-            behind[place] += rates[place] * factor * units;
     }
 
     private void Enqueue(int place)

@@ -63,20 +63,6 @@ public sealed class LiveConductorTests
     }
 
     [Fact]
-    public void Without_a_pace_the_clocks_go_as_fast_as_most_nodes_can()
-    {
-        var conductor = new LiveConductor(Rates, pace: null);
-        double first = conductor.Pace;
-        conductor.Look(0.2, Beats(0), Heard(0.2));
-        conductor.Look(0.4, Beats(4, held: 0.01), Heard(0.4));
-        double faster = conductor.Pace;
-        conductor.Look(0.6, Beats(8, held: 0.2), Heard(0.6));
-
-        Assert.True(faster > first);
-        Assert.True(conductor.Pace < faster);
-    }
-
-    [Fact]
     public void What_a_node_forgot_was_done_all_the_same()
     {
         var conductor = new LiveConductor(Rates, pace: 10);
@@ -98,7 +84,7 @@ public sealed class LiveConductorTests
         return heard;
     }
 
-    private static LiveBeat?[] Beats(double time, double held = 0, double shortEdge = 1)
+    private static LiveBeat?[] Beats(double time, double shortEdge = 1)
     {
         Graph graph = Rates.Graph;
         return
@@ -107,7 +93,6 @@ public sealed class LiveConductorTests
             {
                 Time = time,
                 Gradients = (long)time,
-                HeldSeconds = held,
                 Swaps = [.. graph.IncidentEdges(node).ToArray().Select(e => (long)(time * Rates.Rates[e] * (e == 0 ? shortEdge : 1)))],
             }),
         ];
