@@ -8,6 +8,9 @@ namespace Starling.Algorithms.Decentralized.Events;
 /// <summary>The element-wise work of DADAO, one pass over a node's vectors an event; the same bits at every register width.</summary>
 internal static unsafe class DadaoKernel
 {
+    // A loop inlined into its callers leaves the compiler no budget to inline its operations.
+    private const MethodImplOptions Loop = MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining;
+
     /// <summary>Follows the flow in place.</summary>
     /// <param name="node">The node's vectors.</param>
     /// <param name="dimension">d.</param>
@@ -74,7 +77,7 @@ internal static unsafe class DadaoKernel
         Swap<ScalarLanes<T>, T, T>(node, dimension, own, theirs, constants, done);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Loop)]
     private static int Advance<TLanes, TVector, T>(DadaoVectors<T> node, int dimension, in DadaoStep step, DadaoVectors<T> coming, int start)
         where TLanes : ILanes<TVector, T>
         where TVector : struct
@@ -95,7 +98,7 @@ internal static unsafe class DadaoKernel
         return c;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Loop)]
     private static int Swap<TLanes, TVector, T>(
         DadaoVectors<T> i, DadaoVectors<T> j, int dimension, in DadaoStep stepI, in DadaoStep stepJ, DadaoConstants constants, DadaoVectors<T> comingI, DadaoVectors<T> comingJ, int start)
         where TLanes : ILanes<TVector, T>
@@ -132,7 +135,7 @@ internal static unsafe class DadaoKernel
         return c;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Loop)]
     private static int Gradient<TLanes, TVector, T>(DadaoVectors<T> node, int dimension, T* gradient, DadaoConstants constants, int start)
         where TLanes : ILanes<TVector, T>
         where TVector : struct
@@ -159,7 +162,7 @@ internal static unsafe class DadaoKernel
         return c;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Loop)]
     private static int Swap<TLanes, TVector, T>(DadaoVectors<T> node, int dimension, T* own, T* theirs, DadaoConstants constants, int start)
         where TLanes : ILanes<TVector, T>
         where TVector : struct
