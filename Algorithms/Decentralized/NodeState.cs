@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Starling.Algorithms.Decentralized;
@@ -8,21 +9,23 @@ namespace Starling.Algorithms.Decentralized;
 public sealed class NodeState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Every vector begins on a cache line where the array does.
+    // Every vector begins on a cache line, so that no register that is loaded lies across two.
     private const int Alignment = 64;
 
     private readonly T[] values;
-    private readonly int stride;
+    private readonly int first;
 
     /// <summary>All vectors zero, the clock at zero.</summary>
     /// <param name="vectorCount">k, how many vectors the algorithm keeps.</param>
     /// <param name="dimension">d.</param>
-    public NodeState(int vectorCount, int dimension)
+    public unsafe NodeState(int vectorCount, int dimension)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        int line = Math.Max(1, Alignment / Marshal.SizeOf<T>());
-        stride = checked((dimension + line - 1) / line * line);
-        values = GC.AllocateArray<T>(checked(vectorCount * stride), pinned: true);
+        int line = Math.Max(1, Alignment / Unsafe.SizeOf<T>());
+        Stride = checked((dimension + line - 1) / line * line);
+        values = GC.AllocateArray<T>(checked((vectorCount * Stride) + line - 1), pinned: true);
+        first = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(values, 0) & (Alignment - 1)) / Unsafe.SizeOf<T>();
+        Address = (T*)Marshal.UnsafeAddrOfPinnedArrayElement(values, first);
         VectorCount = vectorCount;
         Dimension = dimension;
     }
@@ -41,11 +44,14 @@ public sealed class NodeState<T>
 
     /// <summary>The vectors, one after the other.</summary>
     /// <param name="vector">The number of a vector.</param>
-    public Span<T> this[int vector] => values.AsSpan(vector * stride, Dimension);
+    public Span<T> this[int vector] => values.AsSpan(first + (vector * Stride), Dimension);
 
-    /// <summary>Where a vector lies; states do not move.</summary>
-    internal unsafe T* Address(int vector) => (T*)Marshal.UnsafeAddrOfPinnedArrayElement(values, vector * stride);
+    /// <summary>Where the first vector lies; states do not move.</summary>
+    internal unsafe T* Address { get; }
+
+    /// <summary>From a vector to the next one, in elements.</summary>
+    internal int Stride { get; }
 
     /// <summary>Everything, for checkpoints: the vectors with what lies between them.</summary>
-    internal Span<byte> Bytes => MemoryMarshal.AsBytes(values.AsSpan());
+    internal Span<byte> Bytes => MemoryMarshal.AsBytes(values.AsSpan(first, VectorCount * Stride));
 }

@@ -41,6 +41,20 @@ public static partial class DeterministicMath
         return ((quadrant + 1) & 2) == 0 ? result : -result;
     }
 
+    /// <summary>Both, with the bits of <see cref="Sin"/> and <see cref="Cos"/>; the angle is reduced once.</summary>
+    /// <returns>NaN for NaN and infinities.</returns>
+    public static (double Sin, double Cos) SinCos(double x)
+    {
+        if (!double.IsFinite(x))
+            return (double.NaN, double.NaN);
+        int quadrant = Reduce(x, out double r, out double tail);
+        double sine = SinPolynomial(r, tail);
+        double cosine = CosPolynomial(r, tail);
+        if ((quadrant & 1) != 0)
+            (sine, cosine) = (cosine, sine);
+        return ((quadrant & 2) == 0 ? sine : -sine, ((quadrant + 1) & 2) == 0 ? cosine : -cosine);
+    }
+
     // x = k pi/2 + r + tail; returns k mod 4.
     private static int Reduce(double x, out double r, out double tail)
     {

@@ -53,7 +53,7 @@ public static partial class DeterministicMath
         ref double x0 = ref MemoryMarshal.GetReference(x);
         ref double destination0 = ref MemoryMarshal.GetReference(destination);
         int i = 0;
-        for (; i <= x.Length - Vector512<double>.Count; i += Vector512<double>.Count)
+        for (; Vector512.IsHardwareAccelerated && i <= x.Length - Vector512<double>.Count; i += Vector512<double>.Count)
         {
             Vector512<double> values = Vector512.LoadUnsafe(ref x0, (nuint)i);
             if (IsInRange(values))
@@ -62,8 +62,17 @@ public static partial class DeterministicMath
                 ExpEach(x.Slice(i, Vector512<double>.Count), destination[i..]);
         }
 
+        for (; Vector256.IsHardwareAccelerated && i <= x.Length - Vector256<double>.Count; i += Vector256<double>.Count)
+            Exp(Vector256.LoadUnsafe(ref x0, (nuint)i)).StoreUnsafe(ref destination0, (nuint)i);
+
         ExpEach(x[i..], destination[i..]);
     }
+
+    /// <summary>Four numbers e^x, with the bits of <see cref="Exp(double)"/>.</summary>
+    /// <param name="x">The exponents.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Vector256<double> Exp(Vector256<double> x) =>
+        IsInRange(x) ? ExpInRange(x) : Vector256.Create(Exp(x[0]), Exp(x[1]), Exp(x[2]), Exp(x[3]));
 
     /// <summary>
     /// The natural logarithm. With x = 2^k (1 + f), sqrt(1/2) &lt;= 1 + f &lt; sqrt(2) and s = f/(2 + f), it is
@@ -146,6 +155,31 @@ public static partial class DeterministicMath
         Vector512<long> bias = Vector512.Create((long)ExponentBias);
         Vector512<double> factor1 = ((half + bias) << MantissaBits).AsDouble();
         Vector512<double> factor2 = ((exponent - half + bias) << MantissaBits).AsDouble();
+        return p * factor1 * factor2;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsInRange(Vector256<double> x) =>
+        Vector256.GreaterThanOrEqualAll(x, Vector256.Create(SmallestExponent))
+        && Vector256.LessThanOrEqualAll(x, Vector256.Create(LargestExponent));
+
+    // The operations of Exp(double), four at a time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<double> ExpInRange(Vector256<double> x)
+    {
+        Vector256<double> k = Vector256.Round(x * Log2E);
+        Vector256<double> r = Vector256.FusedMultiplyAdd(-k, Vector256.Create(Ln2High), x);
+        r = Vector256.FusedMultiplyAdd(-k, Vector256.Create(Ln2Low), r);
+        Vector256<double> p = ExpPolynomial<Lanes256<double>, Vector256<double>>(r);
+
+        // 1.5 * 2^52 + k holds k in its low bits; this needs no conversion instruction.
+        const double Shifter = 6755399441055744.0;
+        Vector256<double> shifter = Vector256.Create(Shifter);
+        Vector256<long> exponent = (k + shifter).AsInt64() - shifter.AsInt64();
+        Vector256<long> half = exponent >> 1;
+        Vector256<long> bias = Vector256.Create((long)ExponentBias);
+        Vector256<double> factor1 = ((half + bias) << MantissaBits).AsDouble();
+        Vector256<double> factor2 = ((exponent - half + bias) << MantissaBits).AsDouble();
         return p * factor1 * factor2;
     }
 

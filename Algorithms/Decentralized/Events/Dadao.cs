@@ -100,14 +100,17 @@ public sealed unsafe class Dadao<T> : IEventAlgorithm<T>
     }
 
     /// <inheritdoc/>
-    public void Advance(NodeState<T> state, double time)
+    public void Advance(NodeState<T> state, double time) => Advance(state, time, null);
+
+    /// <inheritdoc/>
+    public void Advance(NodeState<T> state, double time, NodeState<T>? coming)
     {
         double duration = time - state.Time;
         state.Time = time;
         if (duration <= 0)
             return;
 
-        DadaoKernel.Advance(VectorsOf(state), state.Dimension, flow.Over(duration));
+        DadaoKernel.Advance(DadaoVectors<T>.Of(state), state.Dimension, flow.Over(duration), DadaoVectors<T>.Of(coming));
     }
 
     /// <inheritdoc/>
@@ -118,7 +121,7 @@ public sealed unsafe class Dadao<T> : IEventAlgorithm<T>
     {
         SpanChecks.SameLength(state.Dimension, gradient.Length, nameof(gradient));
         fixed (T* g = gradient)
-            DadaoKernel.Gradient(VectorsOf(state), state.Dimension, g, Constants);
+            DadaoKernel.Gradient(DadaoVectors<T>.Of(state), state.Dimension, g, Constants);
     }
 
     /// <inheritdoc/>
@@ -130,7 +133,7 @@ public sealed unsafe class Dadao<T> : IEventAlgorithm<T>
         SpanChecks.SameLength(state.Dimension, own.Length, nameof(own));
         SpanChecks.SameLength(state.Dimension, theirs.Length, nameof(theirs));
         fixed (T* ours = own, others = theirs)
-            DadaoKernel.Swap(VectorsOf(state), state.Dimension, ours, others, Constants);
+            DadaoKernel.Swap(DadaoVectors<T>.Of(state), state.Dimension, ours, others, Constants);
     }
 
     /// <inheritdoc/>
@@ -140,13 +143,19 @@ public sealed unsafe class Dadao<T> : IEventAlgorithm<T>
     public void Conserved(NodeState<T> state, Span<T> destination) => VectorKernels.ScaledSum(
         T.CreateChecked(Constants.AlphaTilde), state[Z], T.CreateChecked(Constants.Alpha), state[ZTilde], destination);
 
-    private static DadaoVectors<T> VectorsOf(NodeState<T> state) => new()
+    /// <inheritdoc/>
+    public bool TrySwap(NodeState<T> i, NodeState<T> j, double time, NodeState<T>? comingI, NodeState<T>? comingJ)
     {
-        X = state.Address(X),
-        XTilde = state.Address(XTilde),
-        Y = state.Address(Y),
-        YTilde = state.Address(YTilde),
-        Z = state.Address(Z),
-        ZTilde = state.Address(ZTilde),
-    };
+        double durationI = time - i.Time;
+        double durationJ = time - j.Time;
+        if (durationI <= 0 || durationJ <= 0)
+            return false;
+
+        i.Time = time;
+        j.Time = time;
+        DadaoKernel.Swap(
+            DadaoVectors<T>.Of(i), DadaoVectors<T>.Of(j), i.Dimension, flow.Over(durationI), flow.Over(durationJ), Constants,
+            DadaoVectors<T>.Of(comingI), DadaoVectors<T>.Of(comingJ));
+        return true;
+    }
 }

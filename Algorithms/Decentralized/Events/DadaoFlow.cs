@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Starling.Algorithms.Numerics;
 
 namespace Starling.Algorithms.Decentralized.Events;
@@ -21,6 +22,7 @@ internal readonly struct DadaoFlow
     private readonly double yB;
     private readonly double tB;
     private readonly double frequency;
+    private readonly Vector256<double> rates;
 
     public DadaoFlow(DadaoConstants constants)
     {
@@ -36,17 +38,20 @@ internal readonly struct DadaoFlow
         yB = theta / ((b * lag) - theta);
         tB = yB * lag;
         frequency = Math.Sqrt((alpha * theta) - (alpha * alpha / 4));
+        rates = Vector256.Create(-a, -b, -alpha / 2, 0);
     }
 
     /// <summary>What the flow does in a stretch of time.</summary>
     /// <param name="duration">D, 0 or more.</param>
     public DadaoStep Over(double duration)
     {
-        double ea = DeterministicMath.Exp(-a * duration);
-        double eb = DeterministicMath.Exp(-b * duration);
-        double damping = DeterministicMath.Exp(-constants.Alpha * duration / 2);
-        double c = damping * DeterministicMath.Cos(frequency * duration);
-        double s = damping * DeterministicMath.Sin(frequency * duration) / frequency;
+        Vector256<double> decays = DeterministicMath.Exp(rates * duration);
+        double ea = decays[0];
+        double eb = decays[1];
+        double damping = decays[2];
+        (double sine, double cosine) = DeterministicMath.SinCos(frequency * duration);
+        double c = damping * cosine;
+        double s = damping * sine / frequency;
         double yFromY = c - (constants.Alpha / 2 * s);
         double yFromT = constants.Alpha * s;
         double tFromY = -constants.Theta * s;

@@ -54,6 +54,24 @@ public interface IEventAlgorithm<T>
     /// <param name="theirs">What the neighbour sent.</param>
     void Apply(NodeState<T> state, int edge, ReadOnlySpan<T> own, ReadOnlySpan<T> theirs);
 
+    /// <summary>As <see cref="Advance(NodeState{T}, double)"/>, to the same bits, while the memory of a node that has the next event is brought near.</summary>
+    /// <param name="state">The node's state.</param>
+    /// <param name="time">Not before the state's time.</param>
+    /// <param name="coming">The state that is needed next; null for none.</param>
+    void Advance(NodeState<T> state, double time, NodeState<T>? coming) => Advance(state, time);
+
+    /// <summary>
+    /// Does a swap that takes no time, with the flow before it, at both ends at once: to the same bits as advancing, composing and applying. For
+    /// algorithms that can do so in one pass over the states; the others leave it to the caller.
+    /// </summary>
+    /// <param name="i">The state of one end.</param>
+    /// <param name="j">The state of the other end.</param>
+    /// <param name="time">Not before the time of either.</param>
+    /// <param name="comingI">A state that is needed next and is to be brought near meanwhile; null for none.</param>
+    /// <param name="comingJ">Another one.</param>
+    /// <returns>Whether it is done; otherwise nothing is.</returns>
+    bool TrySwap(NodeState<T> i, NodeState<T> j, double time, NodeState<T>? comingI, NodeState<T>? comingJ) => false;
+
     /// <summary>Writes x_i.</summary>
     /// <param name="state">The node's state.</param>
     /// <param name="oracle">The node's function.</param>

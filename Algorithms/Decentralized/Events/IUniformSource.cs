@@ -16,7 +16,12 @@ public sealed class EventUniforms(ulong seed) : IUniformSource
     /// <summary>The streams of rounds below belong to random graphs.</summary>
     private const int Round = int.MaxValue;
 
+    private const double TwoToMinus53 = 1.0 / (1L << 53);
+
+    // As many as the stream makes at once.
+    private readonly ulong[] ahead = new ulong[16];
     private RandomStream stream = new(seed, RandomPurpose.Topology, participant: 0, round: Round);
+    private int next = 16;
 
     /// <summary>How many numbers were drawn: with the seed all there is to keep.</summary>
     public long Drawn { get; private set; }
@@ -24,15 +29,23 @@ public sealed class EventUniforms(ulong seed) : IUniformSource
     /// <inheritdoc/>
     public double Next()
     {
+        if (next == ahead.Length)
+        {
+            stream.FillUInt64(ahead);
+            next = 0;
+        }
+
         Drawn++;
-        return stream.NextDouble();
+        return (long)(ahead[next++] >> 11) * TwoToMinus53;
     }
 
     /// <summary>Goes to where so many numbers have been drawn.</summary>
-    /// <param name="drawn">How many, not fewer than now.</param>
+    /// <param name="drawn">How many.</param>
     public void SkipTo(long drawn)
     {
-        stream.Skip(2 * (drawn - Drawn));
+        stream = new RandomStream(seed, RandomPurpose.Topology, participant: 0, round: Round);
+        stream.Skip(2 * drawn);
         Drawn = drawn;
+        next = ahead.Length;
     }
 }

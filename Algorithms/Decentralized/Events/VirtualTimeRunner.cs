@@ -15,19 +15,26 @@ namespace Starling.Algorithms.Decentralized.Events;
 public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Four states as large as this, those of an event and of the next one, lie in a first-level cache together.
+    private const int NearBytes = 8 << 10;
+
+    // As much as lies in a second-level cache without being asked for.
+    private const int FarBytes = 256 << 10;
+
     private readonly IEventAlgorithm<T> algorithm;
-    private readonly IReadOnlyList<INodeOracle<T>> oracles;
+    private readonly INodeOracle<T>[] oracles;
     private readonly IUniformSource uniforms;
-    private readonly EventClock[] clocks;
-    private readonly IReadOnlyList<EdgeRates> rates;
-    private readonly double period;
+    private readonly EventQueue queue;
+    private readonly Graph[] graphs;
     private readonly NodeState<T>[] nodes;
+    private readonly bool bringsNear;
     private readonly long[] activations;
     private readonly T[] gradient;
     private readonly T[] first;
     private readonly T[] second;
     private int current;
     private long changes;
+    private long drawn;
 
     /// <summary>All nodes at the beginning, on one graph.</summary>
     /// <param name="algorithm">The algorithm.</param>
@@ -59,11 +66,11 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
         SpanChecks.Require(rates.Count > 0 && rates.All(one => one.Graph.NodeCount == oracles.Count), nameof(oracles), "There is a function for every node.");
         SpanChecks.Require(period > 0, nameof(period), "A graph stays for some time.");
         this.algorithm = algorithm;
-        this.rates = rates;
-        this.period = period;
-        this.oracles = oracles;
+        this.oracles = [.. oracles];
         this.uniforms = uniforms;
-        clocks = [.. rates.Select(one => new EventClock(oracles.Count, algorithm.GradientRate, one, uniforms))];
+        drawn = (uniforms as EventUniforms)?.Drawn ?? 0;
+        graphs = [.. rates.Select(one => one.Graph)];
+        queue = new EventQueue([.. rates.Select(one => new EventClock(oracles.Count, algorithm.GradientRate, one, uniforms))], period, uniforms);
         activations = new long[rates.Max(one => one.Graph.EdgeCount)];
         gradient = new T[start.Length];
         first = new T[algorithm.Vectors.PerMessage * start.Length];
@@ -74,10 +81,13 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
             nodes[i] = new NodeState<T>(algorithm.Vectors.Names.Count, start.Length);
             algorithm.Start(nodes[i], start);
         }
+
+        int each = nodes[0].Bytes.Length;
+        bringsNear = each <= NearBytes && (long)each * nodes.Length > FarBytes;
     }
 
     /// <inheritdoc/>
-    public Graph Graph => rates[current].Graph;
+    public Graph Graph => graphs[current];
 
     /// <summary>The nodes, each at the time of its own last event.</summary>
     public IReadOnlyList<NodeState<T>> Nodes => nodes;
@@ -114,7 +124,8 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
     /// <summary>Does the next event.</summary>
     public NetworkEvent Step()
     {
-        NetworkEvent next = Draw();
+        (NetworkEvent next, changes, drawn) = queue.Take();
+        current = (int)(changes % graphs.Length);
         Time = next.Time;
         if (next.IsSwap)
             Swap(next);
@@ -137,10 +148,10 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
     /// <inheritdoc/>
     public void SaveCounters(BinaryWriter writer)
     {
-        if (uniforms is not EventUniforms drawn)
+        if (uniforms is not EventUniforms)
             throw new NotSupportedException("Only runs on the numbers of a seed can be saved.");
 
-        writer.Write(drawn.Drawn);
+        writer.Write(drawn);
         writer.Write(Time);
         writer.Write(Round);
         writer.Write(changes);
@@ -154,7 +165,8 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
     /// <inheritdoc/>
     public void LoadCounters(BinaryReader reader)
     {
-        ((EventUniforms)uniforms).SkipTo(reader.ReadInt64());
+        drawn = reader.ReadInt64();
+        ((EventUniforms)uniforms).SkipTo(drawn);
         Time = reader.ReadDouble();
         Round = reader.ReadInt32();
         changes = reader.ReadInt64();
@@ -163,30 +175,31 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
         Activations = reader.ReadInt64();
         foreach (ref long count in activations.AsSpan())
             count = reader.ReadInt64();
-        current = (int)(changes % clocks.Length);
+        current = (int)(changes % graphs.Length);
+        queue.GoOnFrom(Time, changes);
     }
 
-    // Poisson clocks have no memory: what was drawn for a graph that is gone by then is dropped.
-    private NetworkEvent Draw()
+    // The nodes of the event behind the one that was taken.
+    private (NodeState<T>? First, NodeState<T>? Second) Coming()
     {
-        while (true)
-        {
-            NetworkEvent next = clocks[current].Next(Time);
-            double end = (changes + 1) * period;
-            if (next.Time < end)
-                return next;
+        if (!bringsNear)
+            return default;
 
-            Time = end;
-            changes++;
-            current = (int)(changes % clocks.Length);
-        }
+        ref readonly DrawnEvent next = ref queue.Next;
+        if (!next.Event.IsSwap)
+            return (nodes[next.Event.Index], null);
+
+        Edge edge = graphs[next.Changes % graphs.Length].Edges[next.Event.Index];
+        return (nodes[edge.I], nodes[edge.J]);
     }
 
     private void Gradient(NetworkEvent now)
     {
         NodeState<T> node = nodes[now.Index];
-        algorithm.Advance(node, now.Time);
-        oracles[now.Index].Gradient(algorithm.GradientPoint(node), node.Gradients, gradient);
+        INodeOracle<T> oracle = oracles[now.Index];
+        (NodeState<T>? coming, _) = Coming();
+        algorithm.Advance(node, now.Time, coming);
+        oracle.Gradient(algorithm.GradientPoint(node), node.Gradients, gradient);
         algorithm.ApplyGradient(node, gradient);
         node.Gradients++;
         Gradients++;
@@ -197,12 +210,17 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
         Edge edge = Graph.Edges[now.Index];
         NodeState<T> i = nodes[edge.I];
         NodeState<T> j = nodes[edge.J];
-        algorithm.Advance(i, now.Time);
-        algorithm.Advance(j, now.Time);
-        algorithm.Compose(i, oracles[edge.I], first);
-        algorithm.Compose(j, oracles[edge.J], second);
-        algorithm.Apply(i, now.Index, first, second);
-        algorithm.Apply(j, now.Index, second, first);
+        (NodeState<T>? comingI, NodeState<T>? comingJ) = Coming();
+        if (!algorithm.TrySwap(i, j, now.Time, comingI, comingJ))
+        {
+            algorithm.Advance(i, now.Time);
+            algorithm.Advance(j, now.Time);
+            algorithm.Compose(i, oracles[edge.I], first);
+            algorithm.Compose(j, oracles[edge.J], second);
+            algorithm.Apply(i, now.Index, first, second);
+            algorithm.Apply(j, now.Index, second, first);
+        }
+
         Gradients += 2 * algorithm.GradientsPerSwap;
         activations[now.Index]++;
         Activations++;

@@ -33,6 +33,19 @@ public sealed class TrigonometryTests
         AssertWithinOneUnit(cosine, DeterministicMath.Cos(x));
         AssertWithinOneUnit(-sine, DeterministicMath.Sin(-x));
         AssertWithinOneUnit(cosine, DeterministicMath.Cos(-x));
+        Assert.Equal((DeterministicMath.Sin(x), DeterministicMath.Cos(x)), DeterministicMath.SinCos(x));
+        Assert.Equal((DeterministicMath.Sin(-x), DeterministicMath.Cos(-x)), DeterministicMath.SinCos(-x));
+    }
+
+    [Fact]
+    public void Both_at_once_have_the_bits_of_each()
+    {
+        var stream = new RandomStream(1, RandomPurpose.Noise);
+        for (int i = 0; i < 20_000; i++)
+        {
+            double x = stream.NextNormal() * (i % 2 == 0 ? 3 : 1e7);
+            Assert.Equal((DeterministicMath.Sin(x), DeterministicMath.Cos(x)), DeterministicMath.SinCos(x));
+        }
     }
 
     [Theory]

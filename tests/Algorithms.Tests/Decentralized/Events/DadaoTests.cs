@@ -1,3 +1,4 @@
+using System.Numerics;
 using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Errors;
@@ -241,6 +242,32 @@ public sealed class DadaoTests
         Assert.NotEqual(swapped[0], stepped[0]);
     }
 
+    // Whole registers, parts of them, and less than one; and a state that is brought near, which changes nothing.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(17)]
+    [InlineData(100)]
+    public void A_swap_in_one_pass_has_the_bits_of_its_parts(int dimension)
+    {
+        SwapBothWays<double>(dimension);
+        SwapBothWays<float>(dimension);
+    }
+
+    [Fact]
+    public void A_swap_without_a_flow_before_it_is_left_to_its_parts()
+    {
+        var dadao = new Dadao<double>(DadaoConstants.Of(100, 1, 2.6));
+        NodeState<double>[] ends = [State<double>(5, 1), State<double>(5, 2)];
+        double[][] before = [.. ends.SelectMany(Copy)];
+        ends[1].Time = 2;
+
+        Assert.False(dadao.TrySwap(ends[0], ends[1], 2, null, null));
+        Assert.Equal(before, ends.SelectMany(Copy));
+        Assert.Equal(0, ends[0].Time);
+    }
+
     // A4: more swaps than nominal gain nothing, a few less are fine as long as beta~ stays, many less blow up.
     [Theory]
     [InlineData("cycle", 2.0, false, 986, 996)]
@@ -358,6 +385,48 @@ public sealed class DadaoTests
         Assert.Equal(ErrorCatalog.ImpossibleCombination, new DadaoOptions().Refuse(setting with { StrongConvexity = 1, Smoothness = 2, Regulariser = Regularisers.L1(0.1) })!.Error);
     }
 
+    private static void SwapBothWays<T>(int dimension)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var dadao = new Dadao<T>(DadaoConstants.Of(100, 1, 2.6));
+        NodeState<T>[] parts = [State<T>(dimension, 1), State<T>(dimension, 2)];
+        NodeState<T>[] pass = [State<T>(dimension, 1), State<T>(dimension, 2)];
+        NodeState<T> coming = State<T>(dimension, 3);
+        T[][] messages = [new T[dimension], new T[dimension]];
+        for (int k = 1; k <= 3; k++)
+        {
+            for (int end = 0; end < 2; end++)
+            {
+                dadao.Advance(parts[end], k * 0.7);
+                dadao.Compose(parts[end], null!, messages[end]);
+            }
+
+            dadao.Apply(parts[0], 0, messages[0], messages[1]);
+            dadao.Apply(parts[1], 0, messages[1], messages[0]);
+            Assert.True(dadao.TrySwap(pass[0], pass[1], k * 0.7, coming, k == 2 ? coming : null));
+            dadao.Advance(parts[1], (k * 0.7) + 0.1);
+            dadao.Advance(pass[1], (k * 0.7) + 0.1, coming);
+        }
+
+        for (int end = 0; end < 2; end++)
+        {
+            Assert.Equal(Copy(parts[end]), Copy(pass[end]));
+            Assert.Equal(parts[end].Time, pass[end].Time);
+        }
+
+        Assert.Equal(Copy(State<T>(dimension, 3)), Copy(coming));
+    }
+
+    private static NodeState<T> State<T>(int dimension, int participant)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var state = new NodeState<T>(6, dimension);
+        var stream = new RandomStream(1, RandomPurpose.Noise, participant);
+        for (int vector = 0; vector < 6; vector++)
+            stream.FillNormal(state[vector]);
+        return state;
+    }
+
     private static double Floor(double kappa, double deviation)
     {
         const ulong Seeds = 4;
@@ -400,7 +469,8 @@ public sealed class DadaoTests
         return state;
     }
 
-    private static double[][] Copy(NodeState<double> state) => [.. Enumerable.Range(0, 6).Select(vector => state[vector].ToArray())];
+    private static T[][] Copy<T>(NodeState<T> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => [.. Enumerable.Range(0, 6).Select(vector => state[vector].ToArray())];
 
     private static IDistributedProblem Quadratic(QuadraticSpectrum spectrum, double kappa = 100) =>
         new QuadraticOptions { Spectrum = spectrum, Condition = kappa }.Create(TestProblems.Context(16));

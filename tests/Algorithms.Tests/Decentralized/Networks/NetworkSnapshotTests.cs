@@ -1,4 +1,5 @@
 using Starling.Algorithms.Data;
+using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Decentralized.Networks;
 using Starling.Algorithms.Runs;
 using Starling.Algorithms.Tests.Problems;
@@ -39,6 +40,24 @@ public sealed class NetworkSnapshotTests
         Assert.True(whole.Gradients > 0 && whole.Activations > 0 && whole.Bytes > 0);
         Assert.Equal(whole.ActivationsOfEdges, second.ActivationsOfEdges);
         Assert.Equal(NetworkSnapshot.Take(whole), NetworkSnapshot.Take(second));
+    }
+
+    // Events are drawn ahead of their time; a snapshot must not count what has not happened.
+    [Fact]
+    public void A_snapshot_counts_the_numbers_of_the_events_that_happened()
+    {
+        const string Definition = """{ "algorithm": "dadao", "problem": "quadratic", "workers": { "count": 9 }, "topology": { "graph": "grid" } }""";
+        var runner = (VirtualTimeRunner<double>)Network(Definition);
+        for (int events = 0; events < 20; events++)
+        {
+            byte[] counters = NetworkSnapshot.Take(runner)[0];
+            Assert.Equal(2 * events, BitConverter.ToInt64(counters));
+
+            var restored = (VirtualTimeRunner<double>)Network(Definition);
+            NetworkSnapshot.Restore(restored, NetworkSnapshot.Take(runner));
+            Assert.Equal(counters, NetworkSnapshot.Take(restored)[0]);
+            Assert.Equal(runner.Step(), restored.Step());
+        }
     }
 
     [Fact]
