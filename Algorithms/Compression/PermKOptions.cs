@@ -4,5 +4,8 @@ namespace Starling.Algorithms.Compression;
 public sealed record PermKOptions : CompressorOptions
 {
     /// <inheritdoc/>
+    internal override TensorRole Tensors => TensorRole.Together;
+
+    /// <inheritdoc/>
     public override ICompressor Create(CompressorSetting setting) => new PermK(setting.Worker, setting.Workers);
 }

@@ -10,5 +10,8 @@ public sealed record PowerSgdOptions : CompressorOptions
     public int Rank { get; init; } = 2;
 
     /// <inheritdoc/>
+    internal override TensorRole Tensors => TensorRole.Together;
+
+    /// <inheritdoc/>
     public override ICompressor Create(CompressorSetting setting) => new PowerSgd(Rank, setting.Layout);
 }

@@ -20,5 +20,8 @@ public sealed record QsgdOptions : CompressorOptions
     public bool Contractive { get; init; }
 
     /// <inheritdoc/>
+    internal override TensorRole Tensors => TensorRole.Apart;
+
+    /// <inheritdoc/>
     public override ICompressor Create(CompressorSetting setting) => new Qsgd(S, Norm, Bucket ?? int.MaxValue, Contractive);
 }

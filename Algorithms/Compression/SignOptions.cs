@@ -4,5 +4,8 @@ namespace Starling.Algorithms.Compression;
 public sealed record SignOptions : CompressorOptions
 {
     /// <inheritdoc/>
+    internal override TensorRole Tensors => TensorRole.Apart;
+
+    /// <inheritdoc/>
     public override ICompressor Create(CompressorSetting setting) => new Sign();
 }

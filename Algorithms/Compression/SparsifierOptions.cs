@@ -24,6 +24,9 @@ public abstract record SparsifierOptions : CompressorOptions
             yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "fraction", "Either k or fraction says how many coordinates are kept; leave one of them out.");
     }
 
+    /// <summary>A fraction is one of every tensor; a number is one of the whole vector.</summary>
+    internal override TensorRole Tensors => K is null ? TensorRole.Apart : TensorRole.Together;
+
     /// <summary>The number as a rule.</summary>
     internal KeptCount Kept => K is { } k ? KeptCount.Of(k) : KeptCount.OfFraction(Fraction ?? DefaultFraction);
 }

@@ -10,5 +10,8 @@ public sealed record TernaryOptions : CompressorOptions
     public double Clip { get; init; }
 
     /// <inheritdoc/>
+    internal override TensorRole Tensors => TensorRole.Apart;
+
+    /// <inheritdoc/>
     public override ICompressor Create(CompressorSetting setting) => new Ternary(Clip);
 }

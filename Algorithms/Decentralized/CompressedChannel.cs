@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -17,31 +18,33 @@ public sealed class CompressedChannel<T> : IMessageChannel<T>
     private readonly int exchanges;
     private readonly ulong seed;
     private readonly T[][] states;
-    private readonly byte[] buffer;
+    private readonly int longest;
 
     /// <summary>A channel of every node.</summary>
     /// <param name="up">The compressors, applied left to right.</param>
     /// <param name="nodes">n.</param>
     /// <param name="exchanges">The exchanges of a step, each with a state of its own.</param>
     /// <param name="dimension">The length of a message.</param>
-    /// <param name="layout">The tensors of a model; null for problems.</param>
+    /// <param name="layout">The tensors of a model, which are compressed each by itself as far as <see cref="TensorByTensor"/> has it; null for problems.</param>
     /// <param name="seed">The job's seed.</param>
     public CompressedChannel(ImmutableArray<CompressorOptions> up, int nodes, int exchanges, int dimension, ParameterLayout? layout, ulong seed)
     {
         this.exchanges = exchanges;
         this.seed = seed;
-        compressors = [.. Enumerable.Range(0, nodes).Select(node => Composition.Create(up, new CompressorSetting { Worker = node, Workers = nodes, Layout = layout }))];
+        compressors = [.. Enumerable.Range(0, nodes).Select(node => TensorByTensor.Create(up, new CompressorSetting { Worker = node, Workers = nodes, Layout = layout }))];
         info = compressors[0].Describe<T>(dimension);
         states = [.. Enumerable.Range(0, nodes * exchanges).Select(_ => new T[compressors[0].StateLength(dimension)])];
-        buffer = new byte[compressors.Max(compressor => compressor.MaxBytes<T>(dimension))];
+        longest = compressors.Max(compressor => compressor.MaxBytes<T>(dimension));
     }
 
     /// <inheritdoc/>
     public long Send(int node, int exchange, long step, Span<T> message)
     {
         RandomStream stream = CompressionStream.Open(info, seed, node, (int)(((step * exchanges) + exchange) % int.MaxValue));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(longest);
         int length = compressors[node].Encode<T>(message, states[(node * exchanges) + exchange], ref stream, buffer);
         compressors[node].Decode(buffer.AsSpan(0, length), message);
+        ArrayPool<byte>.Shared.Return(buffer);
         return length;
     }
 
