@@ -38,6 +38,8 @@ switch (args)
         return TopologyBenchmark.Run(args[1..]);
     case ["events"]:
         return EventSpeed.Run();
+    case ["network-threads", ..]:
+        return ThreadSpeed.Run(args[1..]);
     case ["cdproxsgt"]:
         return CompressedTable.Run();
     case ["live", ..]:
@@ -60,6 +62,7 @@ switch (args)
               topology                                                           uniform and optimised edge rates of graphs, with the certified gap
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
               events                                                             events of DADAO in virtual time that one core does in a second
+              network-threads [--threads N] [--seconds S] [--data DIR]           rounds of decentralized training by one thread and by several that share the nodes
               cdproxsgt                                                          CDProxSGT: steps and encoded bytes against the uncompressed form
               live [--pace P] [--condition K]                                    DADAO on the live clock over three processes, with lost messages, a stopped node, a killed silo
               decentralized [--condition K]                                      gradients and edge activations of decentralized methods on one quadratic problem

@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace Starling.Algorithms.Decentralized;
 
-/// <summary>What messages go through on their way: compression, for instance. Everybody, the sender too, goes on from what comes out.</summary>
+/// <summary>
+/// What messages go through on their way: compression, for instance. Everybody, the sender too, goes on from what comes out. Several nodes may send at
+/// once, each from a thread of its own.
+/// </summary>
 /// <typeparam name="T">The element type of the run.</typeparam>
 public interface IMessageChannel<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

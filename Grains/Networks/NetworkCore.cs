@@ -30,8 +30,8 @@ internal interface INetworkCore
 }
 
 /// <summary>
-/// A network on its way from round to round. It computes on the silo's pool, a short while at a time, so that other jobs have their turn. An order
-/// that runs is not started twice, and one that is done is answered with what it did.
+/// A network on its way from round to round. It computes on the silo's pool, a short while at a time, so that other jobs have their turn, and with as many
+/// of its threads as are free where that is faster. An order that runs is not started twice, and one that is done is answered with what it did.
 /// </summary>
 /// <typeparam name="T">The element type of the job.</typeparam>
 internal sealed class NetworkCore<T> : INetworkCore
@@ -47,6 +47,8 @@ internal sealed class NetworkCore<T> : INetworkCore
     private readonly GrainId grain;
     private readonly NetworkServices services;
     private readonly INetworkRunner<T> network;
+    private readonly NodeThreads threads;
+    private readonly ThreadTrial trial;
     private VectorBuffer<T> average;
     private int averaged = -1;
     private double computeSeconds;
@@ -60,6 +62,8 @@ internal sealed class NetworkCore<T> : INetworkCore
         this.grain = grain;
         this.services = services;
         this.network = network;
+        threads = new NodeThreads(services.Pool.ThreadCount, Share);
+        trial = new ThreadTrial(services.Pool.ThreadCount);
         Epoch = epoch;
         average = new VectorBuffer<T>(context.Plan.Dimension);
     }
@@ -155,12 +159,23 @@ internal sealed class NetworkCore<T> : INetworkCore
             if (isStopped)
                 throw new StateLostException($"{grain} was let go.");
 
+            network.Threads = trial.UsesThreads ? threads : null;
+            long events = network.Events;
+            TimeSpan before = services.Time.GetElapsedTime(began);
             network.RunRound();
             used = services.Time.GetElapsedTime(began);
+            trial.Record((used - before).TotalSeconds, network.Events - events);
         }
         while (network.Round < round && used < Turn);
         return used.TotalSeconds;
     }
+
+    // In turn with other jobs, as all work of the pool.
+    private void Share(Action work) => _ = services.Pool.RunAsync(context.JobId, () =>
+    {
+        work();
+        return 0;
+    });
 
     private NetworkMeasure Measure()
     {

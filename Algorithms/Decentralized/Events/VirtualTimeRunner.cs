@@ -29,9 +29,12 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
     private readonly NodeState<T>[] nodes;
     private readonly bool bringsNear;
     private readonly long[] activations;
-    private readonly T[] gradient;
-    private readonly T[] first;
-    private readonly T[] second;
+    private readonly List<DrawnEvent> round = [];
+    private readonly EventSchedule schedule;
+    private readonly Action<int, int> carryOut;
+    private readonly int dimension;
+    private NodeThreads? threads;
+    private EventWorker<T>[] workers;
     private int current;
     private long changes;
     private long drawn;
@@ -72,9 +75,9 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
         graphs = [.. rates.Select(one => one.Graph)];
         queue = new EventQueue([.. rates.Select(one => new EventClock(oracles.Count, algorithm.GradientRate, one, uniforms))], period, uniforms);
         activations = new long[rates.Max(one => one.Graph.EdgeCount)];
-        gradient = new T[start.Length];
-        first = new T[algorithm.Vectors.PerMessage * start.Length];
-        second = new T[first.Length];
+        dimension = start.Length;
+        schedule = new EventSchedule(oracles.Count);
+        carryOut = CarryOut;
         nodes = new NodeState<T>[oracles.Count];
         for (int i = 0; i < nodes.Length; i++)
         {
@@ -82,6 +85,7 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
             algorithm.Start(nodes[i], start);
         }
 
+        workers = [new EventWorker<T>(algorithm, nodes, this.oracles, dimension)];
         int each = nodes[0].Bytes.Length;
         bringsNear = each <= NearBytes && (long)each * nodes.Length > FarBytes;
     }
@@ -108,15 +112,34 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
     public long Activations { get; private set; }
 
     /// <inheritdoc/>
-    public long Bytes => 2 * Activations * first.Length * Unsafe.SizeOf<T>();
+    public long Bytes => 2 * Activations * algorithm.Vectors.PerMessage * dimension * Unsafe.SizeOf<T>();
 
     /// <inheritdoc/>
     public ReadOnlySpan<long> ActivationsOfEdges => activations.AsSpan(0, Graph.EdgeCount);
 
     /// <inheritdoc/>
+    /// <remarks>Events of different nodes are carried out at once, those of a node in their order.</remarks>
+    public NodeThreads? Threads
+    {
+        get => threads;
+        set
+        {
+            threads = value;
+            int more = (value?.Count ?? 1) - workers.Length;
+            workers = [.. workers, .. Enumerable.Range(0, Math.Max(0, more)).Select(_ => new EventWorker<T>(algorithm, nodes, oracles, dimension))];
+        }
+    }
+
+    /// <inheritdoc/>
     public void RunRound()
     {
         Round++;
+        if (threads is { Count: > 1 })
+        {
+            RunTogether(threads);
+            return;
+        }
+
         while (Time < Round)
             Step();
     }
@@ -124,15 +147,10 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
     /// <summary>Does the next event.</summary>
     public NetworkEvent Step()
     {
-        (NetworkEvent next, changes, drawn) = queue.Take();
-        current = (int)(changes % graphs.Length);
-        Time = next.Time;
-        if (next.IsSwap)
-            Swap(next);
-        else
-            Gradient(next);
-        Events++;
-        return next;
+        DrawnEvent next = queue.Take();
+        CarryOut(next, bringsNear ? NodesOf(queue.Next) : default, workers[0]);
+        Count(next);
+        return next.Event;
     }
 
     /// <summary>Brings every node to the time of the last event.</summary>
@@ -179,50 +197,57 @@ public sealed class VirtualTimeRunner<T> : INetworkRunner<T>
         queue.GoOnFrom(Time, changes);
     }
 
-    // The nodes of the event behind the one that was taken.
-    private (NodeState<T>? First, NodeState<T>? Second) Coming()
+    private void RunTogether(NodeThreads together)
     {
-        if (!bringsNear)
-            return default;
-
-        ref readonly DrawnEvent next = ref queue.Next;
-        if (!next.Event.IsSwap)
-            return (nodes[next.Event.Index], null);
-
-        Edge edge = graphs[next.Changes % graphs.Length].Edges[next.Event.Index];
-        return (nodes[edge.I], nodes[edge.J]);
-    }
-
-    private void Gradient(NetworkEvent now)
-    {
-        NodeState<T> node = nodes[now.Index];
-        INodeOracle<T> oracle = oracles[now.Index];
-        (NodeState<T>? coming, _) = Coming();
-        algorithm.Advance(node, now.Time, coming);
-        oracle.Gradient(algorithm.GradientPoint(node), node.Gradients, gradient);
-        algorithm.ApplyGradient(node, gradient);
-        node.Gradients++;
-        Gradients++;
-    }
-
-    private void Swap(NetworkEvent now)
-    {
-        Edge edge = Graph.Edges[now.Index];
-        NodeState<T> i = nodes[edge.I];
-        NodeState<T> j = nodes[edge.J];
-        (NodeState<T>? comingI, NodeState<T>? comingJ) = Coming();
-        if (!algorithm.TrySwap(i, j, now.Time, comingI, comingJ))
+        round.Clear();
+        for (double time = Time; time < Round; time = round[^1].Event.Time)
         {
-            algorithm.Advance(i, now.Time);
-            algorithm.Advance(j, now.Time);
-            algorithm.Compose(i, oracles[edge.I], first);
-            algorithm.Compose(j, oracles[edge.J], second);
-            algorithm.Apply(i, now.Index, first, second);
-            algorithm.Apply(j, now.Index, second, first);
+            DrawnEvent next = queue.Take();
+            Edge ends = EndsOf(next);
+            schedule.Add(ends.I, ends.J);
+            round.Add(next);
         }
 
-        Gradients += 2 * algorithm.GradientsPerSwap;
-        activations[now.Index]++;
-        Activations++;
+        schedule.Run(together, carryOut);
+        foreach (DrawnEvent done in round)
+            Count(done);
+    }
+
+    private void CarryOut(int number, int thread) => CarryOut(round[number], default, workers[thread]);
+
+    private void CarryOut(in DrawnEvent now, (NodeState<T>? First, NodeState<T>? Second) coming, EventWorker<T> worker)
+    {
+        if (now.Event.IsSwap)
+            worker.Swap(now.Event, EndsOf(now), coming.First, coming.Second);
+        else
+            worker.Gradient(now.Event, coming.First);
+    }
+
+    private void Count(in DrawnEvent done)
+    {
+        (NetworkEvent now, changes, drawn) = done;
+        current = (int)(changes % graphs.Length);
+        Time = now.Time;
+        Events++;
+        if (now.IsSwap)
+        {
+            Gradients += 2 * algorithm.GradientsPerSwap;
+            activations[now.Index]++;
+            Activations++;
+        }
+        else
+        {
+            Gradients++;
+        }
+    }
+
+    // The two nodes of a swap, or twice that of a gradient.
+    private Edge EndsOf(in DrawnEvent one) =>
+        one.Event.IsSwap ? graphs[one.Changes % graphs.Length].Edges[one.Event.Index] : new Edge(one.Event.Index, one.Event.Index);
+
+    private (NodeState<T>? First, NodeState<T>? Second) NodesOf(in DrawnEvent one)
+    {
+        Edge ends = EndsOf(one);
+        return (nodes[ends.I], one.Event.IsSwap ? nodes[ends.J] : null);
     }
 }

@@ -8,13 +8,15 @@ using Starling.Algorithms.Topology.Mixing;
 namespace Starling.Algorithms.Decentralized.Gossip;
 
 /// <summary>
-/// Runs an algorithm of steps with all nodes in memory. Sums over neighbours run in the order of the nodes, so that the result does not depend on
-/// threads.
+/// Runs an algorithm of steps with all nodes in memory. A node writes its own state and its own message only, and sums over neighbours run in the order
+/// of the nodes, so that the result does not depend on threads.
 /// </summary>
 /// <typeparam name="T">The element type of the run.</typeparam>
 public sealed class GossipRunner<T> : INetworkRunner<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int Block = 2048;
+
     private readonly IGossipAlgorithm<T> algorithm;
     private readonly IReadOnlyList<INodeOracle<T>> oracles;
     private readonly IMessageChannel<T>? channel;
@@ -22,10 +24,14 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
     private readonly MixingMatrix mixing;
     private readonly NodeState<T>[] nodes;
     private readonly T[] messages;
-    private readonly T[] mixed;
-    private readonly double[] sums;
+    private readonly long[] bytes;
     private readonly long[] activations;
     private readonly int length;
+    private readonly Action<int, int> compose;
+    private readonly Action<int, int> receive;
+    private NodeThreads? threads;
+    private Scratch[] scratches;
+    private int exchange;
 
     /// <summary>All nodes at the beginning.</summary>
     /// <param name="algorithm">The algorithm.</param>
@@ -45,8 +51,10 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
         int dimension = start.Length;
         length = checked(algorithm.Vectors.PerMessage * dimension);
         messages = new T[checked(oracles.Count * length)];
-        mixed = new T[length];
-        sums = new double[length];
+        bytes = new long[oracles.Count];
+        scratches = [new Scratch(length)];
+        compose = Compose;
+        receive = Receive;
         activations = new long[graph.EdgeCount];
         nodes = new NodeState<T>[oracles.Count];
         for (int i = 0; i < nodes.Length; i++)
@@ -61,6 +69,17 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
 
     /// <inheritdoc/>
     public IReadOnlyList<NodeState<T>> Nodes => nodes;
+
+    /// <inheritdoc/>
+    public NodeThreads? Threads
+    {
+        get => threads;
+        set
+        {
+            threads = value;
+            scratches = [.. scratches, .. Enumerable.Range(0, Math.Max(0, (value?.Count ?? 1) - scratches.Length)).Select(_ => new Scratch(length))];
+        }
+    }
 
     /// <summary>Steps done.</summary>
     public long Steps { get; private set; }
@@ -112,21 +131,12 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
     /// <summary>Takes one step.</summary>
     public void Step()
     {
-        for (int exchange = 0; exchange < algorithm.Exchanges; exchange++)
+        for (exchange = 0; exchange < algorithm.Exchanges; exchange++)
         {
-            for (int i = 0; i < nodes.Length; i++)
-            {
-                Span<T> message = Message(i);
-                algorithm.Compose(exchange, nodes[i], oracles[i], message);
-                long bytes = channel?.Send(i, exchange, Steps, message) ?? message.Length * (long)Unsafe.SizeOf<T>();
-                Bytes += bytes * graph.Degree(i);
-            }
-
-            for (int i = 0; i < nodes.Length; i++)
-            {
-                Mix(i);
-                algorithm.Receive(exchange, nodes[i], oracles[i], Message(i), mixed);
-            }
+            Each(compose);
+            foreach (long sent in bytes)
+                Bytes += sent;
+            Each(receive);
         }
 
         Steps++;
@@ -137,23 +147,64 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
 
     private Span<T> Message(int node) => messages.AsSpan(node * length, length);
 
-    private void Mix(int node)
+    private void Each(Action<int, int> work)
     {
-        Array.Clear(sums);
-        if (algorithm.Weights == GossipWeights.Mixing)
+        if (threads is not null)
         {
-            ReadOnlySpan<int> columns = mixing.Columns(node);
-            ReadOnlySpan<double> weights = mixing.Weights(node);
-            for (int k = 0; k < columns.Length; k++)
-                VectorKernels.AddWeighted<T>(weights[k], Message(columns[k]), sums);
-        }
-        else
-        {
-            VectorKernels.AddWeighted<T>(graph.Degree(node), Message(node), sums);
-            foreach (int neighbor in graph.Neighbors(node))
-                VectorKernels.AddWeighted<T>(-1, Message(neighbor), sums);
+            threads.Run(nodes.Length, work);
+            return;
         }
 
-        VectorKernels.Round<T>(sums, mixed);
+        for (int i = 0; i < nodes.Length; i++)
+            work(i, 0);
+    }
+
+    private void Compose(int node, int thread)
+    {
+        Span<T> message = Message(node);
+        algorithm.Compose(exchange, nodes[node], oracles[node], message);
+        long sent = channel?.Send(node, exchange, Steps, message) ?? message.Length * (long)Unsafe.SizeOf<T>();
+        bytes[node] = sent * graph.Degree(node);
+    }
+
+    private void Receive(int node, int thread)
+    {
+        Scratch scratch = scratches[thread];
+        Mix(node, scratch);
+        algorithm.Receive(exchange, nodes[node], oracles[node], Message(node), scratch.Mixed);
+    }
+
+    // A block after the other, so that the sums do not leave the first-level cache.
+    private void Mix(int node, Scratch scratch)
+    {
+        for (int start = 0; start < length; start += Block)
+        {
+            int count = Math.Min(Block, length - start);
+            Span<double> sums = scratch.Sums.AsSpan(0, count);
+            sums.Clear();
+            if (algorithm.Weights == GossipWeights.Mixing)
+            {
+                ReadOnlySpan<int> columns = mixing.Columns(node);
+                ReadOnlySpan<double> weights = mixing.Weights(node);
+                for (int k = 0; k < columns.Length; k++)
+                    VectorKernels.AddWeighted<T>(weights[k], Message(columns[k]).Slice(start, count), sums);
+            }
+            else
+            {
+                VectorKernels.AddWeighted<T>(graph.Degree(node), Message(node).Slice(start, count), sums);
+                foreach (int neighbor in graph.Neighbors(node))
+                    VectorKernels.AddWeighted<T>(-1, Message(neighbor).Slice(start, count), sums);
+            }
+
+            VectorKernels.Round<T>(sums, scratch.Mixed.AsSpan(start, count));
+        }
+    }
+
+    /// <summary>What a thread sums messages in.</summary>
+    private sealed class Scratch(int length)
+    {
+        public double[] Sums { get; } = new double[Math.Min(Block, length)];
+
+        public T[] Mixed { get; } = new T[length];
     }
 }

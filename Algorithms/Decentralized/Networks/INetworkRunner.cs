@@ -35,6 +35,9 @@ public interface INetworkRunner<T>
     /// <summary>Uses of every edge so far, in the order of the graph's edges; of several graphs the sums over them.</summary>
     ReadOnlySpan<long> ActivationsOfEdges { get; }
 
+    /// <summary>Who shares the work of a round; null, as at the beginning, for the caller's thread alone. Results have the same bits with any number of threads.</summary>
+    NodeThreads? Threads { get; set; }
+
     /// <summary>Does one round.</summary>
     void RunRound();
 
