@@ -12,7 +12,7 @@ namespace Starling.Algorithms.Problems;
 /// ~ N(0, 1), weights w uniform in [0, 100) that all nodes share, and a factor s_i uniform in [factorLow, factorHigh) that makes the
 /// nodes disagree.
 /// </summary>
-public sealed record LeastSquaresOptions : ProblemOptions
+public sealed record LeastSquaresOptions : ConvexProblemOptions
 {
     private const int SharedRound = 1;
     private const double LargestWeight = 100;

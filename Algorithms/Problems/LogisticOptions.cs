@@ -11,7 +11,7 @@ namespace Starling.Algorithms.Problems;
 /// Gaussian classes: b is -1 or +1 with equal chance, a ~ N(b (separation/2) u + v_i, I) with u = (1, ..., 1)/sqrt(d) and a shift
 /// v_i ~ N(0, heterogeneity^2 I) of every node.
 /// </summary>
-public sealed record LogisticOptions : ProblemOptions
+public sealed record LogisticOptions : ConvexProblemOptions
 {
     /// <summary>
     /// The data set, of two classes, and its partition; the smaller class is -1, the larger +1. Without it the samples are generated.

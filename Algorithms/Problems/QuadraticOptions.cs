@@ -30,7 +30,7 @@ public enum QuadraticCenters
 /// f_i(x) = 1/2 sum_k h_ik (x_k - c_ik)^2 with curvatures from 1 to kappa; i and k count from 0. It has L = kappa, mu = 1 (where d is 1
 /// both are 1).
 /// </summary>
-public sealed record QuadraticOptions : ProblemOptions
+public sealed record QuadraticOptions : ConvexProblemOptions
 {
     /// <summary>d, the length of x.</summary>
     [Range(1, 10_000_000)]

@@ -73,7 +73,7 @@ public sealed class DecentralizedDefinitionTests
     {
         var run = RunDefinition.Parse(definition);
         StarlingException refusal = Assert.Throws<StarlingException>(() =>
-            DecentralizedPlan<double>.Of(run, run.Problem!.Create(TestProblems.Context(run.Workers.Count))));
+            DecentralizedPlan<double>.Of(run, run.CreateProblem(TestProblems.Context(run.Workers.Count))));
         Assert.Contains(sentence, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -81,7 +81,7 @@ public sealed class DecentralizedDefinitionTests
     public void The_smallest_definition_is_a_cycle_of_ten_nodes()
     {
         var run = RunDefinition.Parse(Smallest);
-        var plan = DecentralizedPlan<double>.Of(run, run.Problem!.Create(TestProblems.Context(10)));
+        var plan = DecentralizedPlan<double>.Of(run, run.CreateProblem(TestProblems.Context(10)));
         Assert.Equal((10, 10), (plan.Graphs[0].NodeCount, plan.Graphs[0].EdgeCount));
         Assert.Equal(0.5, plan.Rates[0].Chi1 * plan.Rates[0].Chi2, 1e-12);
     }

@@ -134,7 +134,7 @@ public sealed class NetworkJobTests
     private static string InMemory(RunDefinition job, int rounds)
     {
         var context = new DataContext(new DataLocator(), job.Seed, job.Workers.Count);
-        var plan = DecentralizedPlan<double>.Of(job, job.Problem!.Create(context));
+        var plan = DecentralizedPlan<double>.Of(job, job.CreateProblem(context));
         INetworkRunner<double> network = plan.CreateNetwork();
         for (int round = 0; round < rounds; round++)
             network.RunRound();

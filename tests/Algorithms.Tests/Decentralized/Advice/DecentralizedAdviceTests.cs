@@ -115,6 +115,6 @@ public sealed class DecentralizedAdviceTests(ITestOutputHelper output)
     private static DecentralizedPlan<double> Plan(string definition)
     {
         var run = RunDefinition.Parse(definition);
-        return DecentralizedPlan<double>.Of(run, run.Problem!.Create(TestProblems.Context(run.Workers.Count)));
+        return DecentralizedPlan<double>.Of(run, run.CreateProblem(TestProblems.Context(run.Workers.Count)));
     }
 }

@@ -117,7 +117,7 @@ public sealed class A2CiD2Tests
     private static DecentralizedPlan<double> Plan(string definition)
     {
         var run = RunDefinition.Parse(definition);
-        return DecentralizedPlan<double>.Of(run, run.Problem!.Create(TestProblems.Context(run.Workers.Count)));
+        return DecentralizedPlan<double>.Of(run, run.CreateProblem(TestProblems.Context(run.Workers.Count)));
     }
 
     // A step that moves nothing to speak of: what is left of the job is its averaging.

@@ -84,7 +84,7 @@ public sealed class NetworkSnapshotTests
     {
         var run = RunDefinition.Parse(definition);
         DataContext context = TestProblems.Context(run.Workers.Count);
-        return DecentralizedPlan<double>.Of(run, run.Problem!.Create(context)).CreateNetwork();
+        return DecentralizedPlan<double>.Of(run, run.CreateProblem(context)).CreateNetwork();
     }
 
     private static void Run(INetworkRunner<double> network, int rounds)

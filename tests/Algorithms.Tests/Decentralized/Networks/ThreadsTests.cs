@@ -27,7 +27,7 @@ public sealed class ThreadsTests
     {
         var run = RunDefinition.Parse(definition);
         DataContext context = TestProblems.Context(run.Workers.Count);
-        var plan = DecentralizedPlan<double>.Of(run, run.Problem!.Create(context));
+        var plan = DecentralizedPlan<double>.Of(run, run.CreateProblem(context));
         SameBits(plan.CreateNetwork, rounds: 12);
     }
 
