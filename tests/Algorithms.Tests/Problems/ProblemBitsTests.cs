@@ -30,10 +30,10 @@ public sealed class ProblemBitsTests
         new LogisticOptions { Dimension = 45 },
         new LogisticOptions { L2 = 0.1, Separation = 5 });
 
-    private static void Check(string expected, params ReadOnlySpan<ProblemOptions> problems)
+    private static void Check(string expected, params ReadOnlySpan<ConvexProblemOptions> problems)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (ProblemOptions options in problems)
+        foreach (ConvexProblemOptions options in problems)
         {
             IDistributedProblem problem = options.Create(TestProblems.Context(5));
             double[] x = new double[problem.Dimension];

@@ -24,7 +24,7 @@ public sealed class ProblemTableTests
         ProblemOptions options = Good($$"""{ "problem": "{{kind}}" }""");
 
         Assert.Empty(options.Check());
-        IDistributedProblem problem = options.Create(TestProblems.Context(5));
+        IDistributedProblem problem = ((ConvexProblemOptions)options).Create(TestProblems.Context(5));
         Assert.Equal((5, 10), (problem.Nodes, problem.Dimension));
         Assert.InRange(problem.Solution!.Accuracy, 0, 1e-9);
         OptionsMap written = OptionsWriter.Write<object>(options, Tables);
