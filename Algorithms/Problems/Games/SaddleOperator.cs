@@ -1,0 +1,86 @@
+using Starling.Algorithms.Numerics;
+
+namespace Starling.Algorithms.Problems.Games;
+
+/// <summary>The operator of a quadratic saddle function, or the mean of several: its data.</summary>
+internal sealed class SaddleOperator : AffineOperator
+{
+    private readonly SaddleBlocks whole;
+    private readonly SaddleBlocks[] data;
+
+    /// <summary>A formula.</summary>
+    public SaddleOperator(SaddleBlocks whole)
+    {
+        this.whole = whole;
+        data = [];
+    }
+
+    /// <summary>The mean over data of one shape, all with A, B and C, lambda = 0 and s = 1.</summary>
+    public SaddleOperator(SaddleBlocks[] data)
+    {
+        this.data = data;
+        whole = new SaddleBlocks
+        {
+            First = data[0].First,
+            FirstBlock = Mean(blocks => blocks.FirstBlock!),
+            Coupling = Mean(blocks => blocks.Coupling),
+            SecondBlock = Mean(blocks => blocks.SecondBlock!),
+            Linear = Mean(blocks => blocks.Linear),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override int Dimension => whole.Dimension;
+
+    /// <inheritdoc/>
+    public override int SampleCount => data.Length;
+
+    /// <summary>F_m.</summary>
+    public SaddleBlocks Whole => whole;
+
+    /// <inheritdoc/>
+    public override void Evaluate(ReadOnlySpan<double> point, ReadOnlySpan<int> samples, Span<double> value)
+    {
+        Check(point, value);
+        value.Clear();
+        if (samples.IsEmpty || data.Length == 0)
+        {
+            whole.AddValue(1, point, value);
+            return;
+        }
+
+        foreach (int j in samples)
+            data[j].AddValue(1.0 / samples.Length, point, value);
+    }
+
+    /// <inheritdoc/>
+    public override void AddTo(double weight, Span<double> matrix, Span<double> vector) => whole.AddTo(weight, matrix, vector);
+
+    /// <inheritdoc/>
+    public override OperatorConstants Constants() => whole.Constants();
+
+    /// <inheritdoc/>
+    public override (double Cocoercivity, double LipschitzSquared) SampleConstants(OperatorConstants whole)
+    {
+        if (data.Length == 0)
+            return base.SampleConstants(whole);
+        double cocoercivity = 0;
+        double squares = 0;
+        foreach (SaddleBlocks blocks in data)
+        {
+            OperatorConstants one = blocks.Constants();
+            cocoercivity = Math.Max(cocoercivity, one.Cocoercivity);
+            squares += one.Lipschitz * one.Lipschitz;
+        }
+
+        return (cocoercivity, squares / data.Length);
+    }
+
+    private double[] Mean(Func<SaddleBlocks, double[]> part)
+    {
+        double[] mean = new double[part(data[0]).Length];
+        foreach (SaddleBlocks blocks in data)
+            VectorKernels.Axpy<double>(1.0 / data.Length, part(blocks), mean);
+        return mean;
+    }
+}
