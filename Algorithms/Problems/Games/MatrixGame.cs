@@ -14,7 +14,7 @@ public sealed class MatrixGame : IGame
     private readonly int rows;
     private readonly int columns;
     private readonly Lazy<GameConstants> constants;
-    private readonly Lazy<double[]?> solution;
+    private readonly Lazy<(double[] Point, bool IsUnique)> solution;
 
     /// <summary>Makes the game.</summary>
     /// <param name="rows">The length of x.</param>
@@ -44,7 +44,7 @@ public sealed class MatrixGame : IGame
         }
 
         constants = new Lazy<GameConstants>(Measure);
-        solution = new Lazy<double[]?>(() => MatrixGameSolver.Solve(rows, columns, mean));
+        solution = new Lazy<(double[] Point, bool IsUnique)>(() => MatrixGameSolver.Solve(rows, columns, mean));
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,10 @@ public sealed class MatrixGame : IGame
     public GameConstants Constants => constants.Value;
 
     /// <summary>The equilibrium, where there is one only.</summary>
-    public ReadOnlyMemory<double>? Solution => solution.Value is { } point ? point.AsMemory() : null;
+    public ReadOnlyMemory<double>? Solution => solution.Value.IsUnique ? solution.Value.Point : null;
+
+    /// <summary>(x, y), an equilibrium: one of several where <see cref="Solution"/> is null. Computed at the first call and kept; safe from any thread.</summary>
+    public ReadOnlyMemory<double> Equilibrium => solution.Value.Point;
 
     /// <inheritdoc/>
     public IOperator Local(int node)

@@ -51,13 +51,13 @@ internal sealed class MatrixGameSolver
     /// <param name="rows">The length of x.</param>
     /// <param name="columns">The length of y.</param>
     /// <param name="matrix">A, rows x columns numbers.</param>
-    /// <returns>(x, y); null where it is not the only equilibrium.</returns>
-    public static double[]? Solve(int rows, int columns, ReadOnlySpan<double> matrix)
+    /// <returns>(x, y), and whether it is the only equilibrium.</returns>
+    public static (double[] Point, bool IsUnique) Solve(int rows, int columns, ReadOnlySpan<double> matrix)
     {
         var solver = new MatrixGameSolver(rows, columns, matrix);
         while (solver.Entering() is >= 0 and var entering)
             solver.Pivot(solver.Leaving(entering), entering);
-        return solver.IsUnique() ? solver.Equilibrium() : null;
+        return (solver.Equilibrium(), solver.IsUnique());
     }
 
     private int Entering()

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems;
+using Starling.Algorithms.Problems.Games;
 using Xunit;
 
 namespace Starling.Algorithms.Tests.Problems;
@@ -19,6 +20,12 @@ public sealed class ProblemBitsTests
         new QuadraticOptions { Dimension = 100 });
 
     [Fact]
+    public void Dense_quadratics() => Check(
+        "08812f396b65ed03",
+        new DenseQuadraticOptions { Dimension = 37 },
+        new DenseQuadraticOptions { Generator = InstanceGenerator.Portable, InstanceSeed = 29 });
+
+    [Fact]
     public void Least_squares() => Check(
         "3c60efddb6e5e26a",
         new LeastSquaresOptions { Dimension = 37, L1 = 3 },
@@ -30,10 +37,10 @@ public sealed class ProblemBitsTests
         new LogisticOptions { Dimension = 45 },
         new LogisticOptions { L2 = 0.1, Separation = 5 });
 
-    private static void Check(string expected, params ReadOnlySpan<ProblemOptions> problems)
+    private static void Check(string expected, params ReadOnlySpan<ConvexProblemOptions> problems)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (ProblemOptions options in problems)
+        foreach (ConvexProblemOptions options in problems)
         {
             IDistributedProblem problem = options.Create(TestProblems.Context(5));
             double[] x = new double[problem.Dimension];
