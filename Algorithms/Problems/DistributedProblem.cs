@@ -45,6 +45,9 @@ public abstract class DistributedProblem : IDistributedProblem
     public double? AverageConvexity => averageConvexity.Value;
 
     /// <inheritdoc/>
+    public virtual double? AverageSmoothness => null;
+
+    /// <inheritdoc/>
     public IRegulariser Regulariser { get; }
 
     /// <inheritdoc/>

@@ -27,6 +27,12 @@ public interface IDistributedProblem
     /// </summary>
     double? AverageConvexity => null;
 
+    /// <summary>
+    /// The smoothness constant of the average (1/n) sum_i f_i, L or less. Null where it is not known. It is computed at the first call and kept; the call is
+    /// safe from any thread.
+    /// </summary>
+    double? AverageSmoothness => null;
+
     /// <summary>r, known to every node; <see cref="Regularisers.None"/> where there is none.</summary>
     IRegulariser Regulariser { get; }
 

@@ -6,7 +6,7 @@ namespace Starling.Algorithms.Problems;
 /// f(x) = (scale/m) sum_j (a_j . x - b_j)^2 + (l2/2) |x|^2 = 1/2 x . H x - q . x + const with H = (2 scale/m) A^T A + l2 I and
 /// q = (2 scale/m) A^T b. Immutable: any number of threads may use it.
 /// </summary>
-internal sealed class LeastSquaresFunction : ILocalFunction, IConjugate
+internal sealed class LeastSquaresFunction : ILocalFunction, IConjugate, ISampledFunction
 {
     private readonly NodeSamples samples;
     private readonly double scale;
@@ -114,6 +114,9 @@ internal sealed class LeastSquaresFunction : ILocalFunction, IConjugate
         VectorKernels.Add(dual, linear, point);
         factor.Value!.Solve(point);
     }
+
+    /// <inheritdoc/>
+    public (double Largest, double MeanSquare) SampleSmoothness() => samples.SampleSmoothness(2 * scale, l2);
 
     // Turns A^T A into H, in place.
     private double[] Hessian(double[] gram)

@@ -39,6 +39,9 @@ public sealed class LeastSquaresProblem : DistributedProblem
         meanSpectrum = new Lazy<SpectrumEnds>(() => SpectrumEnds.Of(Dimension, meanHessian.Value));
     }
 
+    /// <inheritdoc/>
+    public override double? AverageSmoothness => Dimension > GramMatrix.LargestOrder ? null : MeanSpectrum.UpperBound;
+
     /// <summary>The ends of the spectrum of the average Hessian.</summary>
     internal SpectrumEnds MeanSpectrum => meanSpectrum.Value;
 

@@ -5,7 +5,7 @@ namespace Starling.Algorithms.Problems;
 /// <summary>
 /// f(x) = mean_j ln(1 + exp(-b_j a_j . x)) + (l2/2) |x|^2 with labels b_j of -1 and +1. Immutable: any number of threads may use it.
 /// </summary>
-internal sealed class LogisticFunction : ILocalFunction
+internal sealed class LogisticFunction : ILocalFunction, ISampledFunction
 {
     // So many samples are exponentiated together.
     private const int Block = 128;
@@ -83,6 +83,9 @@ internal sealed class LogisticFunction : ILocalFunction
             }
         }
     }
+
+    /// <inheritdoc/>
+    public (double Largest, double MeanSquare) SampleSmoothness() => samples.SampleSmoothness(0.25, l2);
 
     /// <summary>The second derivatives of the samples' losses, s (1 - s)/m with s = 1/(1 + e^-t): the weights of the Hessian.</summary>
     /// <param name="point">x, d numbers.</param>

@@ -142,6 +142,30 @@ public sealed class NodeSamples
     /// <summary>sum_j |a_j|^2, the trace of A^T A.</summary>
     internal double SumOfSquares() => VectorKernels.SumOfSquares<double>(values);
 
+    /// <summary>|a_j|^2.</summary>
+    internal double SquaredNorm(int sample)
+    {
+        ReadOnlySpan<double> row = starts is null
+            ? values.AsSpan(sample * Dimension, Dimension)
+            : values.AsSpan(starts[sample], starts[sample + 1] - starts[sample]);
+        return VectorKernels.SumOfSquares(row);
+    }
+
+    /// <summary>Of the constants factor |a_j|^2 + ridge of all samples: the largest, and the mean of the squares.</summary>
+    internal (double Largest, double MeanSquare) SampleSmoothness(double factor, double ridge)
+    {
+        double largest = 0;
+        double squares = 0;
+        for (int j = 0; j < Count; j++)
+        {
+            double smoothness = (factor * SquaredNorm(j)) + ridge;
+            largest = Math.Max(largest, smoothness);
+            squares += smoothness * smoothness;
+        }
+
+        return (largest, squares / Count);
+    }
+
     private static double ShortDot(ReadOnlySpan<double> row, ReadOnlySpan<double> x)
     {
         SpanChecks.SameLength(row.Length, x.Length, nameof(x));

@@ -47,6 +47,9 @@ public sealed class NoisyGradients : IDistributedProblem
     public double? AverageConvexity => problem.AverageConvexity;
 
     /// <inheritdoc/>
+    public double? AverageSmoothness => problem.AverageSmoothness;
+
+    /// <inheritdoc/>
     public IRegulariser Regulariser => problem.Regulariser;
 
     /// <inheritdoc/>

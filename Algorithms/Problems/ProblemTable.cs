@@ -1,14 +1,21 @@
 using Starling.Algorithms.Options;
+using Starling.Algorithms.Problems.Games;
 
 namespace Starling.Algorithms.Problems;
 
-/// <summary>Every convex problem that a job can name.</summary>
+/// <summary>Every problem that a job can name: convex ones, then games.</summary>
 public static class ProblemTable
 {
     /// <summary>The kinds, simplest first.</summary>
     public static PartTable<ProblemOptions> All { get; } = new(
         new PartEntry("quadratic", typeof(QuadraticOptions), "Diagonal quadratics of a given condition number, made by a formula"),
+        new PartEntry("dense-quadratic", typeof(DenseQuadraticOptions), "Quadratics with random eigenvalues and bases"),
         new PartEntry("least-squares", typeof(LeastSquaresOptions),
             "Linear regression, with ridge and l1 weights; generated or of a data set"),
-        new PartEntry("logistic", typeof(LogisticOptions), "Logistic regression with a ridge weight; generated or of a data set"));
+        new PartEntry("logistic", typeof(LogisticOptions), "Logistic regression with a ridge weight; generated or of a data set"),
+        new PartEntry("bilinear", typeof(BilinearOptions), "Saddle function with a random bilinear coupling and weighted squares"),
+        new PartEntry("quadratic-game", typeof(QuadraticGameOptions), "Strongly monotone quadratic game, of random data or of a given condition number"),
+        new PartEntry("robust-least-squares", typeof(RobustLeastSquaresOptions),
+            "Linear regression whose targets an opponent may move; generated or of a data set"),
+        new PartEntry("matrix-game", typeof(MatrixGameOptions), "Zero-sum matrix game on simplices: the policeman and the burglar"));
 }

@@ -26,6 +26,9 @@ public sealed class QuadraticProblem : DistributedProblem
         : base(functions, Regularisers.None) =>
         this.functions = functions;
 
+    /// <inheritdoc/>
+    public override double? AverageSmoothness => MeanCurvatures().Max();
+
     private protected override ProblemSolution? Solve()
     {
         double[] x = new double[Dimension];
@@ -47,18 +50,17 @@ public sealed class QuadraticProblem : DistributedProblem
 
     private protected override double? MeasureAverage() => LeastMean();
 
-    private double LeastMean()
+    private double LeastMean() => MeanCurvatures().Min();
+
+    private IEnumerable<double> MeanCurvatures()
     {
-        double least = double.PositiveInfinity;
         for (int k = 0; k < Dimension; k++)
         {
             double total = 0;
             foreach (QuadraticFunction f in functions)
                 total += f.Curvature[k];
-            least = Math.Min(least, total / Nodes);
+            yield return total / Nodes;
         }
-
-        return least;
     }
 
     private static QuadraticFunction[] Functions(double[][] curvatures, double[][] centers)

@@ -57,7 +57,7 @@ public sealed class AffineGame : IGame
     public GameConstants Constants => constants.Value;
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<double>? Solution => solution.Value is { } point ? point.AsMemory() : null;
+    public ReadOnlyMemory<double>? Solution => solution.Value is { } point ? new ReadOnlyMemory<double>(point) : null;
 
     /// <inheritdoc/>
     public IOperator Local(int node)

@@ -21,9 +21,9 @@ public enum QuadraticGameSpectrum
 
 /// <summary>
 /// A strongly monotone quadratic game: F(x, y) = ([A, B; -B, C] z + b) with symmetric positive definite A and C and symmetric B, each of them U diag(e) U^T
-/// with a random orthogonal U. <c>averaged</c> is the game of Beznosikov, Gorbunov, Berard, Loizou and of Zhang, Choudhury, Stich, Loizou,
-/// "Communication-efficient gradient descent-ascent methods for distributed variational inequalities", ICLR 2024: m data a node, eigenvalues of A and C uniform in
-/// [smallest, largest), those of B in [0, coupling). <c>shared</c>: F_i(z) = s_i K z + b_i, one K, eigenvalues of A and C
+/// with a random orthogonal U. <c>averaged</c> is the game of the experiments of Zhang, Choudhury, Stich, Loizou,
+/// "Communication-efficient gradient descent-ascent methods for distributed variational inequalities", ICLR 2024: m data a node, eigenvalues of A and C
+/// uniform in [smallest, largest), those of B in [0, coupling). <c>shared</c>: F_i(z) = s_i K z + b_i, one K, eigenvalues of A and C
 /// smallest (largest/smallest)^(j/(h-1)), those of B uniform in [0, coupling), s_i evenly from scaleLow to scaleHigh.
 /// </summary>
 public sealed record QuadraticGameOptions : GeneratedGameOptions

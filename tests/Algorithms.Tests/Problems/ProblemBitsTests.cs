@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems;
+using Starling.Algorithms.Problems.Games;
 using Xunit;
 
 namespace Starling.Algorithms.Tests.Problems;
@@ -17,6 +18,12 @@ public sealed class ProblemBitsTests
         "3c985bddac40042b",
         new QuadraticOptions { Dimension = 37, Centers = QuadraticCenters.Normal, Spectrum = QuadraticSpectrum.Rotated },
         new QuadraticOptions { Dimension = 100 });
+
+    [Fact]
+    public void Dense_quadratics() => Check(
+        "08812f396b65ed03",
+        new DenseQuadraticOptions { Dimension = 37 },
+        new DenseQuadraticOptions { Generator = InstanceGenerator.Portable, InstanceSeed = 29 });
 
     [Fact]
     public void Least_squares() => Check(

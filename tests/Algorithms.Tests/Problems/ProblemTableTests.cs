@@ -1,8 +1,10 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using Starling.Algorithms.Data;
+using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Options;
 using Starling.Algorithms.Problems;
+using Starling.Algorithms.Problems.Games;
 using Xunit;
 
 namespace Starling.Algorithms.Tests.Problems;
@@ -15,7 +17,11 @@ public sealed class ProblemTableTests
 
     [Fact]
     public void The_kinds_are_those_of_job_files() =>
-        Assert.Equal(["quadratic", "least-squares", "logistic"], ProblemTable.All.Entries.Select(entry => entry.Kind));
+        Assert.Equal(
+            [
+                "quadratic", "dense-quadratic", "least-squares", "logistic", "bilinear", "quadratic-game", "robust-least-squares", "matrix-game",
+            ],
+            ProblemTable.All.Entries.Select(entry => entry.Kind));
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -24,9 +30,21 @@ public sealed class ProblemTableTests
         ProblemOptions options = Good($$"""{ "problem": "{{kind}}" }""");
 
         Assert.Empty(options.Check());
-        IDistributedProblem problem = ((ConvexProblemOptions)options).Create(TestProblems.Context(5));
-        Assert.Equal((5, 10), (problem.Nodes, problem.Dimension));
-        Assert.InRange(problem.Solution!.Accuracy, 0, 1e-9);
+        if (options is ConvexProblemOptions convex)
+        {
+            IDistributedProblem problem = convex.Create(TestProblems.Context(5));
+            Assert.Equal(5, problem.Nodes);
+            Assert.InRange(problem.Solution!.Accuracy, 0, 1e-9);
+        }
+        else
+        {
+            IGame game = Assert.IsType<GameOptions>(options, exactMatch: false).Create(TestProblems.Context(5));
+            Assert.Equal(5, game.Nodes);
+            double[] start = new double[game.Dimension];
+            game.Start(start);
+            Assert.True(VectorKernels.IsFinite<double>(start));
+        }
+
         OptionsMap written = OptionsWriter.Write<object>(options, Tables);
         Assert.Equal(kind, Assert.IsType<OptionsScalar>(written.Fields[0].Value).Text);
     }
@@ -47,6 +65,40 @@ public sealed class ProblemTableTests
             new LogisticOptions { L2 = 1, Dimension = 3, Samples = 4, Separation = 5, Heterogeneity = 6 },
             Good("""{ "problem": { "kind": "logistic", "l2": 1, "dimension": 3, "samples": 4, "separation": 5, "heterogeneity": 6 } }"""));
         Assert.Equal(
+            new DenseQuadraticOptions { Dimension = 3, Smallest = 2, Largest = 4, Generator = InstanceGenerator.Portable, InstanceSeed = 5 },
+            Good("""
+                { "problem": { "kind": "dense-quadratic", "dimension": 3, "smallest": 2, "largest": 4, "generator": "portable",
+                  "instanceSeed": 5 } }
+                """));
+        Assert.Equal(
+            new BilinearOptions { Dimension = 3, Zeta = 2, Lambda = 4, Generator = InstanceGenerator.Portable, InstanceSeed = 5 },
+            Good("""
+                { "problem": { "kind": "bilinear", "dimension": 3, "zeta": 2, "lambda": 4, "generator": "portable", "instanceSeed": 5 } }
+                """));
+        Assert.Equal(
+            new QuadraticGameOptions
+            {
+                Dimension = 3, Spectrum = QuadraticGameSpectrum.Shared, Samples = 4, Smallest = 5, Largest = 6, Coupling = 7, ScaleLow = 8, ScaleHigh = 9,
+                Generator = InstanceGenerator.Portable, InstanceSeed = 5,
+            },
+            Good("""
+                { "problem": { "kind": "quadratic-game", "dimension": 3, "spectrum": "shared", "samples": 4, "smallest": 5, "largest": 6,
+                  "coupling": 7, "scaleLow": 8, "scaleHigh": 9, "generator": "portable", "instanceSeed": 5 } }
+                """));
+        Assert.Equal(
+            new RobustLeastSquaresOptions
+            {
+                Data = new A9aDataOptions { Samples = 100 }, Standardise = false, Rows = 3, Columns = 4, Lambda = 5, Noise = 6,
+                Generator = InstanceGenerator.Portable, InstanceSeed = 5,
+            },
+            Good("""
+                { "problem": { "kind": "robust-least-squares", "data": { "kind": "a9a", "samples": 100 }, "standardise": false, "rows": 3,
+                  "columns": 4, "lambda": 5, "noise": 6, "generator": "portable", "instanceSeed": 5 } }
+                """));
+        Assert.Equal(
+            new MatrixGameOptions { Size = 3, Theta = 2, Generator = InstanceGenerator.Portable, InstanceSeed = 5 },
+            Good("""{ "problem": { "kind": "matrix-game", "size": 3, "theta": 2, "generator": "portable", "instanceSeed": 5 } }"""));
+        Assert.Equal(
             new LogisticOptions { Data = new A9aDataOptions { Samples = 100, Partition = new QuantitySkewPartitionOptions() } },
             Good("""{ "problem": { "kind": "logistic", "data": { "kind": "a9a", "samples": 100, "partition": "quantity-skew" } } }"""));
     }
@@ -59,6 +111,15 @@ public sealed class ProblemTableTests
     [InlineData("""{ "problem": { "kind": "least-squares", "l1": -1 } }""", "STAR0105", "problem.l1")]
     [InlineData("""{ "problem": { "kind": "least-squares", "factorHigh": -1 } }""", "STAR0108", "problem.factorHigh")]
     [InlineData("""{ "problem": { "kind": "logistic", "samples": 0 } }""", "STAR0105", "problem.samples")]
+    [InlineData("""{ "problem": { "kind": "dense-quadratic", "largest": 0.01 } }""", "STAR0108", "problem.largest")]
+    [InlineData("""{ "problem": { "kind": "bilinear", "lambda": -1 } }""", "STAR0105", "problem.lambda")]
+    [InlineData("""{ "problem": { "kind": "quadratic-game", "smallest": 0 } }""", "STAR0105", "problem.smallest")]
+    [InlineData("""{ "problem": { "kind": "quadratic-game", "smallest": 2 } }""", "STAR0108", "problem.largest")]
+    [InlineData("""{ "problem": { "kind": "quadratic-game", "scaleLow": 2 } }""", "STAR0108", "problem.scaleHigh")]
+    [InlineData("""{ "problem": { "kind": "quadratic-game", "spectrum": "shared", "dimension": 1 } }""", "STAR0108", "problem.largest")]
+    [InlineData("""{ "problem": { "kind": "robust-least-squares", "lambda": 1 } }""", "STAR0105", "problem.lambda")]
+    [InlineData("""{ "problem": { "kind": "matrix-game", "size": 1 } }""", "STAR0105", "problem.size")]
+    [InlineData("""{ "problem": { "kind": "bilinear", "instanceSeed": -1 } }""", "STAR0105", "problem.instanceSeed")]
     [InlineData("""{ "problem": "logistics" }""", "STAR0106", "problem")]
     public void Mistakes_have_a_number_and_a_place(string json, string code, string path)
     {
