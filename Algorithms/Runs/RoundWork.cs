@@ -120,6 +120,11 @@ public sealed class GameWork : RoundWork<double>
     /// <inheritdoc/>
     public override ParameterLayout Layout { get; }
 
+    /// <summary>How good a point is, and the objective of a convex problem. For any thread.</summary>
+    /// <param name="point">z.</param>
+    public (GameMeasurement Measure, double? Objective) Measure(ReadOnlySpan<double> point) =>
+        (new GameMetrics(Game).Measure(point), Problem is null ? null : ProblemObjective.Value(Problem, point));
+
     /// <inheritdoc/>
     public override RoundSetting Setting => new() { Constants = Game.Constants, Set = Game.Set, Samples = Game.Local(0).SampleCount };
 

@@ -6,6 +6,7 @@ using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Options;
 using Starling.Algorithms.Problems;
+using Starling.Algorithms.Problems.Games;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Rounds.Aggregating;
 using Starling.Algorithms.Rounds.Wrapping;
@@ -76,12 +77,13 @@ public record RunDefinition : ICheckedOptions
         ? convex.Create(context)
         : throw new InvalidOperationException("The run has no convex problem.");
 
-    /// <summary>Builds the problem of a server-worker run: a game.</summary>
+    /// <summary>Builds the problem of a server-worker run: a game, or a convex problem as that of its gradients.</summary>
     /// <param name="context">Where files are looked for, the job's seed, and the number of workers.</param>
     /// <exception cref="InvalidOperationException">The run has no problem.</exception>
     public GameWork CreateWork(DataContext context) => Problem switch
     {
         GameOptions game => new GameWork(game.Create(context)),
+        ConvexProblemOptions convex when convex.Create(context) is { } problem => new GameWork(new GradientGame(problem), problem),
         _ => throw new InvalidOperationException("The run has no problem."),
     };
 

@@ -1,9 +1,7 @@
 using System.Numerics;
-using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Compression;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
-using Starling.Algorithms.Options;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Rounds.Compressing;
 using Starling.Algorithms.Rounds.Wrapping;

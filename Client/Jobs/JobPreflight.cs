@@ -24,10 +24,18 @@ public static class JobPreflight
         try
         {
             var context = new DataContext(locator, run.Seed, run.Workers.Count);
-            if (run.Problem is { } options)
+            if (run.Problem is not null)
             {
                 path = "problem";
-                IDistributedProblem problem = options.Create(context);
+                if (run.Algorithm is not DecentralizedOptions)
+                {
+                    GameWork work = run.CreateWork(context);
+                    path = "algorithm";
+                    _ = new ServerPlan<double>(run, work);
+                    return [];
+                }
+
+                IDistributedProblem problem = run.CreateProblem(context);
                 path = "algorithm";
                 _ = DecentralizedPlan<double>.Of(run, problem);
                 return [];
@@ -37,10 +45,17 @@ public static class JobPreflight
             path = "data.partition";
             int[][] partition = run.Data.Partition.Split(data, run.Workers.Count, run.Seed);
             path = "model";
-            IModel<float> model = run.Model!.Create<float>(data.Train);
-            path = "algorithm";
             if (run.Algorithm is DecentralizedOptions)
+            {
+                IModel<float> model = run.Model!.Create<float>(data.Train);
+                path = "algorithm";
                 _ = DecentralizedPlan<float>.Of(run, model, data.Train, partition);
+                return [];
+            }
+
+            var training = new ModelWork<float>(run, data, partition);
+            path = "algorithm";
+            _ = new ServerPlan<float>(run, training);
             return [];
         }
         catch (StarlingException exception)

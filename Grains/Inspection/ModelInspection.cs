@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Problems.Games;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
 using Starling.Grains.Networks;
@@ -48,11 +49,11 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
         }
 
         var game = (GameWork)(object)context.Plan.Work;
-        GameMeasure measure = await pool.RunAsync(context.JobId, () => GameMeasure.Of(game, MemoryMarshal.Cast<T, double>(model.Span)));
+        (GameMeasurement measure, double? objective) = await pool.RunAsync(context.JobId, () => game.Measure(MemoryMarshal.Cast<T, double>(model.Span)));
         return new EvaluationResult
         {
             Version = version,
-            Loss = measure.Objective,
+            Loss = objective,
             GradientNorm = measure.Residual,
             Distance = measure.Distance,
             Gap = measure.Gap,
