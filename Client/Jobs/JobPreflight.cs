@@ -24,7 +24,14 @@ public static class JobPreflight
         try
         {
             var context = new DataContext(locator, run.Seed, run.Workers.Count);
-            if (run.Problem is { } options)
+            if (run.Problem is GameOptions game)
+            {
+                path = "problem";
+                _ = game.Create(context);
+                return [];
+            }
+
+            if (run.Problem is ConvexProblemOptions options)
             {
                 path = "problem";
                 IDistributedProblem problem = options.Create(context);
