@@ -23,7 +23,7 @@ internal sealed class ShardedModelStream(IClusterClient cluster, ClusterCalls ca
     /// <inheritdoc/>
     public override async IAsyncEnumerable<ReadOnlyMemory<byte>> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cut = new ShardLayout(layout.Dimension, layout.Shards);
+        var cut = new ShardLayout(layout.Dimension, layout.Shards) { Cuts = layout.Cuts };
         var window = new Queue<Task<ReadOnlyMemory<byte>>>(ShardLayout.Window);
         foreach (ModelTensorPlace tensor in layout.Tensors)
         {

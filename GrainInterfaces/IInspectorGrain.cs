@@ -28,11 +28,23 @@ public sealed record EvaluationResult
     [Id(0)]
     public int Version { get; init; }
 
-    /// <summary>Mean loss.</summary>
+    /// <summary>Mean loss, or the objective of a problem; null where there is none.</summary>
     [Id(1)]
-    public double Loss { get; init; }
+    public double? Loss { get; init; }
 
-    /// <summary>Share of right answers, 0 to 1.</summary>
+    /// <summary>Share of right answers, 0 to 1; of models.</summary>
     [Id(2)]
-    public double Accuracy { get; init; }
+    public double? Accuracy { get; init; }
+
+    /// <summary>Norm of the gradient, or the residual of a game.</summary>
+    [Id(3)]
+    public double? GradientNorm { get; init; }
+
+    /// <summary>|z - z*|^2 / |z_0 - z*|^2 where the solution is known.</summary>
+    [Id(4)]
+    public double? Distance { get; init; }
+
+    /// <summary>The gap of a game on simplices.</summary>
+    [Id(5)]
+    public double? Gap { get; init; }
 }

@@ -57,6 +57,14 @@ public sealed record MetricRow
     /// <summary>(1/n) sum_i |x_i - x^|^2 around the average of the nodes; of decentralized jobs.</summary>
     [Id(12)]
     public double? Consensus { get; init; }
+
+    /// <summary>max over y' of f(x, y') minus min over x' of f(x', y); of games on simplices.</summary>
+    [Id(13)]
+    public double? Gap { get; init; }
+
+    /// <summary>Iterations of the method; fewer than rounds where it takes several for one, more where it computes between communications.</summary>
+    [Id(14)]
+    public long? Iterations { get; init; }
 }
 
 /// <summary>One thing that happened in a job; a line of <c>events.jsonl</c>.</summary>

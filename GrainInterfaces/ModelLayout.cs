@@ -34,6 +34,10 @@ public sealed record ModelLayout
     [Id(6)]
     public bool IsNetwork { get; init; }
 
+    /// <summary>Where vectors are cut into slices; empty for equal slices.</summary>
+    [Id(7)]
+    public ImmutableArray<int> Cuts { get; init; } = [];
+
     /// <summary>The grain that holds a slice of the vectors.</summary>
     /// <param name="grains">Where grains are found.</param>
     /// <param name="jobId">The job.</param>

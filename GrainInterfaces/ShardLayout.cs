@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
+
 namespace Starling.GrainInterfaces;
 
 /// <summary>
 /// How vectors of P elements are cut into S contiguous slices: slice s is [floor(s P / S), floor((s + 1) P / S)), so sizes
-/// differ by at most one. A slice travels in chunks of at most <see cref="ChunkBytes"/>.
+/// differ by at most one; or it is cut at given places. A slice travels in chunks of at most <see cref="ChunkBytes"/>.
 /// </summary>
 /// <param name="Dimension">P.</param>
 /// <param name="Shards">S, 1 to P.</param>
@@ -14,8 +16,32 @@ public readonly record struct ShardLayout(int Dimension, int Shards)
     /// <summary>Chunks that one reader or writer has under way at a time, so that memory is bounded by the window.</summary>
     public const int Window = 8;
 
+    /// <summary>Where vectors are cut: S + 1 places from 0 to P. Empty for equal slices.</summary>
+    public ImmutableArray<int> Cuts { get; init; }
+
+    /// <summary>A cut into at most so many slices of about equal size that end only where pieces do.</summary>
+    /// <param name="dimension">P.</param>
+    /// <param name="shards">The most slices.</param>
+    /// <param name="pieceStarts">The first elements of the pieces, ascending from 0.</param>
+    public static ShardLayout AtPieces(int dimension, int shards, IReadOnlyList<int> pieceStarts)
+    {
+        ArgumentNullException.ThrowIfNull(pieceStarts);
+        var cuts = new List<int> { 0 };
+        int piece = 0;
+        for (int s = 1; s < shards; s++)
+        {
+            long wanted = (long)s * dimension / shards;
+            while (piece < pieceStarts.Count - 1 && pieceStarts[piece] < wanted)
+                piece++;
+            if (pieceStarts[piece] > cuts[^1])
+                cuts.Add(pieceStarts[piece]);
+        }
+
+        return new ShardLayout(dimension, cuts.Count) { Cuts = [.. cuts, dimension] };
+    }
+
     /// <summary>The first element of a slice.</summary>
-    public int Start(int shard) => (int)((long)shard * Dimension / Shards);
+    public int Start(int shard) => Cuts.IsDefaultOrEmpty ? (int)((long)shard * Dimension / Shards) : Cuts[shard];
 
     /// <summary>The number of elements of a slice.</summary>
     public int Length(int shard) => Start(shard + 1) - Start(shard);

@@ -38,4 +38,7 @@ public enum RandomPurpose : uint
 
     /// <summary>The choices of randomised aggregation, such as the buckets.</summary>
     Aggregation = 10,
+
+    /// <summary>Coins that an algorithm throws for everybody: whether to skip a communication, or to refresh an anchor.</summary>
+    Coins = 11,
 }

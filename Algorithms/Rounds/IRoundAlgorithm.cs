@@ -19,17 +19,54 @@ public interface IRoundAlgorithm<T>
     /// </summary>
     int ReductionCount => 0;
 
+    /// <summary>
+    /// How many sums over all coordinates the server step needs next. Most algorithms need none or some once; a projection needs them again and again, until
+    /// it is found.
+    /// </summary>
+    /// <param name="round">t.</param>
+    /// <param name="known">The sums so far, one after the other.</param>
+    /// <returns>How many more; 0 when they are enough.</returns>
+    int NextReduction(int round, IReadOnlyList<double> known) => known.Count == 0 ? ReductionCount : 0;
+
+    /// <summary>Whether a round needs every worker, whatever share of them takes part otherwise.</summary>
+    /// <param name="round">t.</param>
+    bool NeedsEverybody(int round) => false;
+
+    /// <summary>Whether the updates and aggregates of a round may be compressed, where the job has compressors; otherwise they travel as they are.</summary>
+    /// <param name="round">t.</param>
+    bool IsCompressible(int round) => true;
+
+    /// <summary>How many iterations of the algorithm lie in the first rounds; a round is an exchange with the server, and some methods skip or repeat it.</summary>
+    /// <param name="rounds">t, how many rounds.</param>
+    long IterationsIn(int rounds) => rounds;
+
     /// <summary>Computes the worker's update of a round and its new state.</summary>
     void WorkerStep(WorkerRound<T> round);
 
     /// <summary>
-    /// Writes this slice's part of the sums; called before <see cref="ServerStep"/>, and only if there are any. The runtime adds
-    /// the parts up in the order of the slices and hands the sums to the step of every slice as
+    /// Called behind <see cref="WorkerStep"/> when the update vectors hold what the server will see of them: what compression left. For memories of what was
+    /// lost.
+    /// </summary>
+    void AfterSending(WorkerRound<T> round)
+    {
+    }
+
+    /// <summary>
+    /// Writes this slice's part of the next sums; called before <see cref="ServerStep"/>, and only if there are any. The runtime adds
+    /// the parts up in the order of the slices and hands the sums, behind those known before, to every slice as
     /// <see cref="ServerRound{T}.Reductions"/>.
     /// </summary>
     /// <param name="round">The round at the server, for one slice; nothing in it may be changed here.</param>
-    /// <param name="partial"><see cref="ReductionCount"/> numbers, overwritten.</param>
+    /// <param name="partial">As many numbers as <see cref="NextReduction"/> asked for, overwritten.</param>
     void ServerReduce(ServerRound<T> round, Span<double> partial)
+    {
+    }
+
+    /// <summary>
+    /// Called before everything else at the server, on any slice: changes the aggregates before they are compressed on their way down. For memories of what
+    /// was lost there.
+    /// </summary>
+    void ServerPrepare(ServerRound<T> round)
     {
     }
 

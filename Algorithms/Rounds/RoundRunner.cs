@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Starling.Algorithms.Aggregation.Rules;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
@@ -24,6 +25,7 @@ public sealed class RoundRunner<T>
     private readonly VectorBuffer<T>[]?[] states;
     private readonly RoundAggregation decisions;
     private readonly UpdateAggregation<T> combining;
+    private long? sent;
 
     /// <summary>Starts a run.</summary>
     /// <param name="algorithm">The algorithm.</param>
@@ -45,6 +47,8 @@ public sealed class RoundRunner<T>
         aggregate = Make(algorithm.Vectors.Update.Count + algorithm.Vectors.Scaled.Count, length);
         states = new VectorBuffer<T>[]?[oracles.Count];
         start.CopyTo(server[0].Span);
+        foreach (string name in algorithm.Vectors.StartAsModel)
+            start.CopyTo(Server(name));
     }
 
     /// <summary>t, the number of rounds done.</summary>
@@ -52,6 +56,15 @@ public sealed class RoundRunner<T>
 
     /// <summary>Minibatch gradients evaluated so far.</summary>
     public long Gradients { get; private set; }
+
+    /// <summary>Bytes that all workers sent so far: messages as encoded, or vectors as they are.</summary>
+    public long BytesUp { get; private set; }
+
+    /// <summary>Bytes that all workers received so far: vectors as they are, or the messages of the aggregate as encoded.</summary>
+    public long BytesDown { get; private set; }
+
+    /// <summary>Iterations of the algorithm done so far.</summary>
+    public long Iterations => algorithm.IterationsIn(Round);
 
     /// <summary>x_t, the first server vector.</summary>
     public ReadOnlySpan<T> Model => server[0].Span;
@@ -70,6 +83,10 @@ public sealed class RoundRunner<T>
         var updates = new VectorBuffer<T>[participants.Length][];
         double[][] scales = [.. vectors.Scaled.Select(_ => new double[updates.Length])];
         VectorBuffer<T>[] broadcast = [.. vectors.Broadcast.Select(name => server[IndexOf(vectors.Server, name)])];
+
+        // What follows the server by its aggregates has these already.
+        BytesDown += sent ?? (long)participants.Length * vectors.Broadcast.Count * server[0].Length * Unsafe.SizeOf<T>();
+        sent = null;
         for (int i = 0; i < participants.Length; i++)
         {
             int worker = participants[i];
@@ -82,7 +99,10 @@ public sealed class RoundRunner<T>
                 Oracle = oracles[worker],
             };
             algorithm.WorkerStep(round);
+            algorithm.AfterSending(round);
             Gradients += round.Gradients;
+            BytesUp += round.Encoded.Sum(messages => messages is null ? (long)server[0].Length * Unsafe.SizeOf<T>() : messages.Sum(message => (long)message.Length));
+
             for (int v = 0; v < scales.Length; v++)
                 scales[v][i] = round.Scales[v];
         }
@@ -91,9 +111,17 @@ public sealed class RoundRunner<T>
         foreach (VectorBuffer<T> buffer in updates.SelectMany(update => update))
             pool.Return(buffer);
 
-        double[] reductions = new double[algorithm.ReductionCount];
-        if (reductions.Length > 0)
-            algorithm.ServerReduce(AtServer(participants.Length, []), reductions);
+        ServerRound<T> atServer = AtServer(participants.Length, []);
+        algorithm.ServerPrepare(atServer);
+        if (Array.Exists(atServer.Encoded, messages => messages is not null))
+            sent = participants.Length * atServer.Encoded.Sum(messages => messages!.Sum(message => (long)message.Length));
+        var reductions = new List<double>();
+        for (int count = algorithm.NextReduction(Round, reductions); count > 0; count = algorithm.NextReduction(Round, reductions))
+        {
+            double[] partial = new double[count];
+            algorithm.ServerReduce(AtServer(participants.Length, reductions), partial);
+            reductions.AddRange(partial);
+        }
 
         algorithm.ServerStep(AtServer(participants.Length, reductions));
         Round++;

@@ -23,8 +23,14 @@ public sealed class ServerRound<T>(
     /// <summary>M, the number of workers of the job.</summary>
     public required int WorkerCount { get; init; }
 
+    /// <summary>The first coordinate of the slice in the whole vectors.</summary>
+    public int Start { get; init; }
+
     /// <summary>The sums over all slices of what <see cref="IRoundAlgorithm{T}.ServerReduce"/> wrote; empty where there are none.</summary>
     public IReadOnlyList<double> Reductions { get; init; } = [];
+
+    /// <summary>For every update vector the messages of the pieces of its aggregate, where that is compressed; null where it is not.</summary>
+    public ReadOnlyMemory<byte>[]?[] Encoded { get; } = new ReadOnlyMemory<byte>[]?[schema.Update.Count];
 
     /// <summary>The slice of a server vector.</summary>
     public Span<T> Server(string name) => server[IndexOf(schema.Server, name)].Span;
@@ -42,7 +48,26 @@ public sealed class ServerRound<T>(
     }
 
     /// <summary>The slice of an aggregated update vector, for who puts something else in its place.</summary>
-    internal Span<T> AggregateToChange(string name) => aggregate[IndexOf(schema.Update, name)].Span;
+    public Span<T> AggregateToChange(string name) => aggregate[IndexOf(schema.Update, name)].Span;
+
+    /// <summary>The same round with slices of its own for the server vectors, which may be changed.</summary>
+    internal ServerRound<T> Copy()
+    {
+        VectorBuffer<T>[] copies = [.. server.Select(vector =>
+        {
+            var copy = new VectorBuffer<T>(vector.Length, clear: false);
+            vector.Span.CopyTo(copy.Span);
+            return copy;
+        })];
+        return new ServerRound<T>(schema, copies, aggregate)
+        {
+            Round = Round,
+            AcceptedCount = AcceptedCount,
+            WorkerCount = WorkerCount,
+            Reductions = Reductions,
+            Start = Start,
+        };
+    }
 
     private static int IndexOf(IReadOnlyList<string> names, string name)
     {

@@ -9,6 +9,9 @@ public sealed record VectorSchema
     /// <summary>What the server holds between rounds, cut into shards. The first one is the model; the others start at zero.</summary>
     public required IReadOnlyList<string> Server { get; init; }
 
+    /// <summary>Of the others those that start as the model does.</summary>
+    public IReadOnlyList<string> StartAsModel { get; init; } = [];
+
     /// <summary>Which of <see cref="Server"/> every participant receives at the start of a round.</summary>
     public required IReadOnlyList<string> Broadcast { get; init; }
 

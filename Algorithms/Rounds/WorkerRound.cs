@@ -36,6 +36,7 @@ public sealed class WorkerRound<T> : IDisposable
         this.state = state;
         this.update = update;
         this.pool = pool;
+        Encoded = new ReadOnlyMemory<byte>[]?[schema.Update.Count];
         scales = new double[schema.Scaled.Count];
         Array.Fill(scales, 1);
     }
@@ -63,6 +64,9 @@ public sealed class WorkerRound<T> : IDisposable
 
     /// <summary>The numbers c_i of this worker, in the order of <see cref="VectorSchema.Scaled"/>; 1 where none was given.</summary>
     public IReadOnlyList<double> Scales => scales;
+
+    /// <summary>For every update vector the messages of its pieces, where it is compressed; null where it travels as it is.</summary>
+    public ReadOnlyMemory<byte>[]?[] Encoded { get; }
 
     /// <summary>A received vector.</summary>
     public ReadOnlySpan<T> Broadcast(string name) => Find(schema.Broadcast, broadcast, name).Span;

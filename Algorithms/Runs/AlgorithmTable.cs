@@ -3,6 +3,7 @@ using Starling.Algorithms.Distributed;
 using Starling.Algorithms.Federated;
 using Starling.Algorithms.Options;
 using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Variational;
 
 namespace Starling.Algorithms.Runs;
 
@@ -25,7 +26,22 @@ public static class AlgorithmTable
         new PartEntry("fedavgm", typeof(FedAvgMOptions), "FedAvgM: FedAvg with momentum at the server"),
         new PartEntry("fedadagrad", typeof(FedAdagradOptions), "FedAdagrad: Adagrad at the server"),
         new PartEntry("fedadam", typeof(FedAdamOptions), "FedAdam: Adam at the server"),
-        new PartEntry("fedyogi", typeof(FedYogiOptions), "FedYogi: Yogi at the server"));
+        new PartEntry("fedyogi", typeof(FedYogiOptions), "FedYogi: Yogi at the server"),
+        new PartEntry("extragradient", typeof(ExtragradientOptions), "Extragradient: two evaluations an iteration"),
+        new PartEntry("past-extragradient", typeof(PastExtragradientOptions), "Past extragradient: one evaluation an iteration"),
+        new PartEntry("optimistic-gradient", typeof(OptimisticGradientOptions), "Optimistic gradient: one evaluation and one projection"),
+        new PartEntry("reflected-gradient", typeof(ReflectedGradientOptions), "Reflected gradient: one evaluation and one projection"),
+        new PartEntry("gradient-descent-ascent", typeof(GradientDescentAscentOptions), "Descent-ascent; QSGDA with compressors"),
+        new PartEntry("masha1", typeof(Masha1Options), "MASHA1: unbiased compressors, both ways"),
+        new PartEntry("masha2", typeof(Masha2Options), "MASHA2: contractive compressors with error feedback, both ways"),
+        new PartEntry("proxskip-gda", typeof(ProxSkipGdaOptions), "ProxSkip-GDA-FL: local steps without drift, full operators"),
+        new PartEntry("proxskip-sgda", typeof(ProxSkipSgdaOptions), "ProxSkip-SGDA-FL: with stochastic operators"),
+        new PartEntry("proxskip-lsvrgda", typeof(ProxSkipLsvrgdaOptions), "ProxSkip-L-SVRGDA-FL: with variance-reduced operators"),
+        new PartEntry("local-sgda", typeof(LocalSgdaOptions), "Local descent-ascent, or local extragradient, and the mean"),
+        new PartEntry("fedgda-gt", typeof(FedGdaGtOptions), "FedGDA-GT: local descent-ascent with the operator tracked"),
+        new PartEntry("diana", typeof(DianaOptions), "DIANA: compressed differences to shifts"),
+        new PartEntry("marina", typeof(MarinaOptions), "MARINA: compressed differences, now and then a dense round"),
+        new PartEntry("ef21", typeof(Ef21Options), "EF21: contractive compressors with error feedback"));
 
     /// <summary>All algorithms by name.</summary>
     public static readonly PartTable<AlgorithmOptions> All = new([.. Rounds.Entries, .. DecentralizedTable.All.Entries]);

@@ -13,12 +13,28 @@ public sealed record CompressionSection : ICheckedOptions
     /// <summary>From the server to the workers.</summary>
     public ImmutableArray<CompressorOptions> Down { get; init; } = [new IdentityOptions()];
 
+    /// <summary>
+    /// Whether what compression loses of a worker's update is added to its next one (error feedback). Where it is left out: yes with compressors that are
+    /// not unbiased, unless the algorithm has a memory of its own.
+    /// </summary>
+    public bool? Feedback { get; init; }
+
+    /// <summary>Whether anything but identities is up.</summary>
+    internal bool CompressesUp => Up.Any(part => part is not IdentityOptions);
+
+    /// <summary>Whether anything but identities is down.</summary>
+    internal bool CompressesDown => Down.Any(part => part is not IdentityOptions);
+
+    /// <summary>Whether something in the list up is not unbiased.</summary>
+    internal bool IsBiased => Up.Any(part => part is TopKOptions or SignOptions or PowerSgdOptions or Float16Options or BFloat16Options
+        or TernaryOptions { Clip: > 0 } or QsgdOptions { Contractive: true } or RandKOptions { Unscaled: true });
+
     /// <summary>Whether another section says the same.</summary>
     public bool Equals(CompressionSection? other) =>
-        other is not null && Up.AsSpan().SequenceEqual(other.Up.AsSpan()) && Down.AsSpan().SequenceEqual(other.Down.AsSpan());
+        other is not null && Up.AsSpan().SequenceEqual(other.Up.AsSpan()) && Down.AsSpan().SequenceEqual(other.Down.AsSpan()) && Feedback == other.Feedback;
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Up.Length, Up.FirstOrDefault(), Down.Length, Down.FirstOrDefault());
+    public override int GetHashCode() => HashCode.Combine(Up.Length, Up.FirstOrDefault(), Down.Length, Down.FirstOrDefault(), Feedback);
 
     /// <inheritdoc/>
     public IEnumerable<OptionIssue> Check()

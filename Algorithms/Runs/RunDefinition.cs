@@ -9,6 +9,7 @@ using Starling.Algorithms.Problems;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Rounds.Aggregating;
 using Starling.Algorithms.Rounds.Wrapping;
+using Starling.Algorithms.Variational;
 
 namespace Starling.Algorithms.Runs;
 
@@ -75,12 +76,30 @@ public record RunDefinition : ICheckedOptions
         ? convex.Create(context)
         : throw new InvalidOperationException("The run has no convex problem.");
 
+    /// <summary>Builds the problem of a server-worker run: a game.</summary>
+    /// <param name="context">Where files are looked for, the job's seed, and the number of workers.</param>
+    /// <exception cref="InvalidOperationException">The run has no problem.</exception>
+    public GameWork CreateWork(DataContext context) => Problem switch
+    {
+        GameOptions game => new GameWork(game.Create(context)),
+        _ => throw new InvalidOperationException("The run has no problem."),
+    };
+
     /// <summary>Builds the algorithm with what the run adds to it: momentum of the updates, the aggregate that its rule looks back at.</summary>
+    /// <remarks>For runs without compression, of which nothing else has to be known; of all others see <see cref="ServerPlan{T}"/>.</remarks>
     /// <typeparam name="T">The element type of the run.</typeparam>
     public IRoundAlgorithm<T> CreateAlgorithm<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        IRoundAlgorithm<T> algorithm = ((RoundAlgorithmOptions)Algorithm).Create<T>();
+        IRoundAlgorithm<T> algorithm = CreateCore<T>(RoundSetting.Unknown);
+        return Aggregation.Create().UsesPrevious ? new KeptAggregate<T>(algorithm) : algorithm;
+    }
+
+    /// <summary>The algorithm with momentum, and with workers that tamper with their updates.</summary>
+    internal IRoundAlgorithm<T> CreateCore<T>(RoundSetting setting)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        IRoundAlgorithm<T> algorithm = Algorithm is VariationalOptions variational ? variational.Create<T>(setting) : ((RoundAlgorithmOptions)Algorithm).Create<T>();
         MomentumSection momentum = Aggregation.Momentum;
         algorithm = momentum.At switch
         {
@@ -90,11 +109,15 @@ public record RunDefinition : ICheckedOptions
         };
 
         // Behind momentum: Byzantine workers forge momenta, not gradients.
-        if (Workers.Byzantine is { Count: > 0 } byzantine && byzantine.Attack.CreateWorker() is { } attack)
-            algorithm = new ByzantineWorkers<T>(algorithm, attack, worker => byzantine.Includes(worker, Workers.Count));
-
-        return Aggregation.Create().UsesPrevious ? new KeptAggregate<T>(algorithm) : algorithm;
+        return Workers.Byzantine is { Count: > 0 } byzantine && byzantine.Attack.CreateWorker() is { } attack
+            ? new ByzantineWorkers<T>(algorithm, attack, worker => byzantine.Includes(worker, Workers.Count))
+            : algorithm;
     }
+
+    /// <summary>Whether workers keep what compression lost of their updates.</summary>
+    internal bool RemembersErrors => Algorithm is VariationalOptions { Needs: not CompressionNeed.None }
+        ? Compression.Feedback == true
+        : Compression.Feedback ?? Compression.IsBiased;
 
     /// <summary>What decides how the updates of a round become one.</summary>
     /// <param name="rule">The run's rule (<see cref="AggregationSection.Create"/>).</param>
@@ -119,24 +142,26 @@ public record RunDefinition : ICheckedOptions
 
     private IEnumerable<OptionIssue> CheckRounds(RoundAlgorithmOptions rounds)
     {
-        if (Model is null)
-            yield return new OptionIssue(ErrorCatalog.MissingField, "model", "The job needs a model; write model: softmax, for instance.");
-        if (Data is null)
+        if (Problem is null && Model is null)
+            yield return new OptionIssue(ErrorCatalog.MissingField, "model", "The job needs a model, or a problem; write model: softmax, for instance.");
+        if (Problem is null && Data is null)
             yield return new OptionIssue(ErrorCatalog.MissingField, "data", "The job needs data; write data: synthetic, for instance.");
-        if (Problem is not null)
-            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "problem", "A server-worker algorithm trains a model on data; leave problem out, or choose a decentralized algorithm.");
+        if (Problem is not null && Model is not null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "model", "A job trains a model or solves a problem; leave one of them out.");
+        if (Problem is not null && Data is not null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "data", "A problem names its own data; leave data out.");
+        if (Problem is not null && Workers.Byzantine.Count > 0 && Workers.Byzantine.Attack.CreateWorker() is not null)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "workers.byzantine.attack", "Attacks on data are for models; choose one on updates.");
         if (Topology is not null)
             yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "topology", "A server-worker algorithm has no topology; leave it out, or choose a decentralized algorithm.");
         if (Stop.Events is not null)
             yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "stop.events", "Only algorithms without rounds count events; give stop.rounds.");
-        if (Stop.Target?.Distance is not null)
+        if (Problem is null && Stop.Target?.Distance is not null)
             yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "stop.target.distance", "The solution of a model is not known; give accuracy or loss.");
-        if (Compression != new CompressionSection())
-            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "compression", "Server-worker jobs send vectors as they are; leave compression out.");
-        if (Aggregation.Momentum.At != MomentumPlace.None && rounds.Create<double>() is { } algorithm && (algorithm.ReductionCount > 0 || algorithm.Vectors.Scaled.Count > 0))
+        if (Aggregation.Momentum.At != MomentumPlace.None && (rounds is VariationalOptions || (rounds.Create<double>() is { } algorithm && (algorithm.ReductionCount > 0 || algorithm.Vectors.Scaled.Count > 0))))
         {
             yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, "aggregation.momentum.at",
-                "This algorithm brings perturbations of its workers to agree with numbers of its own, which momentum would put out of step; set at: none.");
+                "This algorithm works with numbers of its own that momentum would put out of step; set at: none.");
         }
 
         if (Aggregation.Refuse(Workers.CountPerRound, Aggregation.Byzantine) is { } issue)

@@ -48,16 +48,22 @@ public sealed record TargetSection : ICheckedOptions
     [Range(0, double.MaxValue, MinimumIsExclusive = true)]
     public double? Distance { get; init; }
 
+    /// <summary>The gap of a game that is small enough.</summary>
+    [Range(0, double.MaxValue, MinimumIsExclusive = true)]
+    public double? Gap { get; init; }
+
     /// <summary>Whether an evaluation reached the metric.</summary>
     /// <param name="loss">The loss that was measured.</param>
     /// <param name="accuracy">The accuracy that was measured.</param>
     /// <param name="distance">The distance to the solution that was measured.</param>
-    public bool IsReached(double? loss, double? accuracy, double? distance) => accuracy >= Accuracy || loss <= Loss || distance <= Distance;
+    /// <param name="gap">The gap that was measured.</param>
+    public bool IsReached(double? loss, double? accuracy, double? distance, double? gap = null) =>
+        accuracy >= Accuracy || loss <= Loss || distance <= Distance || gap <= Gap;
 
     /// <inheritdoc/>
     public IEnumerable<OptionIssue> Check()
     {
-        if ((Accuracy is null ? 0 : 1) + (Loss is null ? 0 : 1) + (Distance is null ? 0 : 1) != 1)
-            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, string.Empty, "Give accuracy, loss or distance, one of them.");
+        if ((Accuracy is null ? 0 : 1) + (Loss is null ? 0 : 1) + (Distance is null ? 0 : 1) + (Gap is null ? 0 : 1) != 1)
+            yield return new OptionIssue(ErrorCatalog.ImpossibleCombination, string.Empty, "Give accuracy, loss, distance or gap, one of them.");
     }
 }

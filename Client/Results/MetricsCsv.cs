@@ -25,7 +25,7 @@ public static class MetricsCsv
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{row.Round},{row.Seconds:R},{row.Loss:R},{row.Accuracy:R},");
-        text.Append(CultureInfo.InvariantCulture, $"{row.GradientNorm:R},,{row.Distance:R},{row.Consensus:R},");
+        text.Append(CultureInfo.InvariantCulture, $"{row.GradientNorm:R},{row.Gap:R},{row.Distance:R},{row.Consensus:R},");
         text.Append(CultureInfo.InvariantCulture, $"{row.BytesUp},{row.BytesDown},{row.Gradients},{row.Communications},");
         text.Append(CultureInfo.InvariantCulture, $"{row.TrainLoss:R},{row.UpdateNorm:R}");
         return text.ToString();

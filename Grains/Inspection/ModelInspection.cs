@@ -1,8 +1,9 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
 using Starling.Grains.Networks;
 using Starling.Grains.Runtime;
@@ -40,9 +41,22 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         VectorBuffer<T> model = await ModelAsync(context, epoch, version);
-        Dataset data = context.Data.Test ?? context.Data.Train;
-        ModelScore total = await NetworkEvaluation.ScoreAsync(pool, context.JobId, context.Model, data, model);
-        return new EvaluationResult { Version = version, Loss = total.Loss, Accuracy = total.Accuracy };
+        if (context.Plan.Work is ModelWork<T> work)
+        {
+            ModelScore total = await NetworkEvaluation.ScoreAsync(pool, context.JobId, work.Model, work.Data.Test ?? work.Data.Train, model);
+            return new EvaluationResult { Version = version, Loss = total.Loss, Accuracy = total.Accuracy };
+        }
+
+        var game = (GameWork)(object)context.Plan.Work;
+        GameMeasure measure = await pool.RunAsync(context.JobId, () => GameMeasure.Of(game, MemoryMarshal.Cast<T, double>(model.Span)));
+        return new EvaluationResult
+        {
+            Version = version,
+            Loss = measure.Objective,
+            GradientNorm = measure.Residual,
+            Distance = measure.Distance,
+            Gap = measure.Gap,
+        };
     }
 
     private async Task<VectorBuffer<T>> ModelAsync<T>(RoundContext<T> context, int epoch, int version)

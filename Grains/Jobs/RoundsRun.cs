@@ -62,8 +62,7 @@ internal sealed partial class RoundsRun : JobRun
         inspector = grains.GetGrain<IInspectorGrain>(jobId);
         collector = new RoundCollector(jobId, Definition.Workers, grains, services.Time, services.Options.AskAgainAfter);
         aggregation = Definition.CreateAggregation(context.Rule, context.Vectors);
-        Workers = new WorkerLedger(
-            context.Partition, context.Data.Train.Labels, context.Data.Train.ClassCount, Definition.Workers.Byzantine, basis?.Workers ?? []);
+        Workers = new WorkerLedger(Definition.Workers.Count, context.SamplesOf, Definition.Workers.Byzantine, basis?.Workers ?? []);
         started = services.Time.GetTimestamp();
         secondsBefore = status.Totals.Seconds;
         Status = status;
@@ -134,7 +133,7 @@ internal sealed partial class RoundsRun : JobRun
         if (basis is null)
         {
             string about = string.Create(CultureInfo.InvariantCulture,
-                $"{Definition.Workers.Count} workers, {context.Data.Train.Count} training samples, {context.Layout.Dimension} parameters in {context.Layout.Shards} shard(s).");
+                $"{Definition.Workers.Count} workers, {context.Summary}, {context.Layout.Dimension} parameters in {context.Layout.Shards} shard(s).");
             history.Add(new JobEvent { Kind = JobEventKinds.Started, Message = about, Status = Status });
             WarnOfMoreByzantine();
             await EvaluateAsync(updateNorm: null, trainLoss: null);
@@ -175,7 +174,7 @@ internal sealed partial class RoundsRun : JobRun
         long opened = services.Time.GetTimestamp();
         using Activity? activity = StarlingInstruments.StartRound(jobId, number, Status.Epoch);
         int[] participants = ParticipantSampler.Choose(
-            Definition.Seed, number, Definition.Workers.Count, Definition.Workers.Participation, Definition.Workers.Sampling);
+            Definition.Seed, number, Definition.Workers.Count, context.NeedsEverybody(number) ? 1 : Definition.Workers.Participation, Definition.Workers.Sampling);
         var round = new RoundState(number, participants, Status.Epoch, Definition.Workers.QuorumOf(participants.Length));
         current = round;
         foreach (int worker in participants)
@@ -258,10 +257,11 @@ internal sealed partial class RoundsRun : JobRun
 
     private async Task<CommitResult[]> CommitAsync(CommitOrder order)
     {
-        if (context.ReductionCount > 0)
+        while (context.NextReduction(order.Round, order.Reductions) > 0)
         {
             // Summed in shard order, so that the sums do not depend on who answered first.
-            order = order with { Reductions = [.. AddUp(await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.ReduceAsync(order)))))] };
+            CommitOrder asked = order;
+            order = order with { Reductions = [.. order.Reductions, .. AddUp(await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.ReduceAsync(asked)))))] };
         }
 
         return await Task.WhenAll(shards.Select(shard => AskAsync(() => shard.CommitAsync(order))));
@@ -376,9 +376,13 @@ internal sealed partial class RoundsRun : JobRun
         {
             Round = Status.Round,
             Seconds = Seconds,
-            Loss = double.IsFinite(result.Loss) ? result.Loss : null,
+            Loss = Finite(result.Loss),
             Accuracy = result.Accuracy,
-            TrainLoss = trainLoss is { } finite && double.IsFinite(finite) ? finite : null,
+            GradientNorm = Finite(result.GradientNorm),
+            Distance = Finite(result.Distance),
+            Gap = Finite(result.Gap),
+            Iterations = context.IterationsIn(Status.Round),
+            TrainLoss = result.Accuracy is null ? null : Finite(trainLoss),
             UpdateNorm = updateNorm,
             BytesUp = Status.Totals.BytesUp,
             BytesDown = Status.Totals.BytesDown,
@@ -389,20 +393,21 @@ internal sealed partial class RoundsRun : JobRun
         history.Add(new JobEvent
         {
             Kind = JobEventKinds.Evaluated,
-            Message = string.Create(CultureInfo.InvariantCulture,
-                $"After {row.Round} rounds: loss {row.Loss:0.0000}, accuracy {row.Accuracy:0.0000}."),
+            Message = MetricText.Of(row),
             Round = row.Round,
             Metrics = row,
             Status = Status,
         });
     }
 
+    private static double? Finite(double? value) => value is { } known && double.IsFinite(known) ? known : null;
+
     private bool IsStopping()
     {
         StopSection stop = Definition.Stop;
         return Status.Round >= (stop.Rounds ?? int.MaxValue)
             || Seconds >= (stop.Time ?? double.PositiveInfinity)
-            || (Status.Latest is { } row && row.Round == Status.Round && stop.Target?.IsReached(row.Loss, row.Accuracy, distance: null) == true);
+            || (Status.Latest is { } row && row.Round == Status.Round && stop.Target?.IsReached(row.Loss, row.Accuracy, row.Distance, row.Gap) == true);
     }
 
     private static StarlingException NobodyLeft(int number, RoundDecision decision)

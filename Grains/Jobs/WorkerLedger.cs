@@ -13,27 +13,23 @@ internal sealed class WorkerLedger
 
     private readonly ByzantineSection byzantine;
     private readonly int[] samples;
-    private readonly int[][] classCounts;
+    private readonly ImmutableArray<int>[] classCounts;
     private readonly WorkerMark[] marks;
 
     /// <summary>Starts with what the partition gives every worker, and what a checkpoint knows.</summary>
-    /// <param name="partition">The rows of every worker.</param>
-    /// <param name="labels">The label of every row.</param>
-    /// <param name="classCount">C.</param>
+    /// <param name="count">M.</param>
+    /// <param name="samplesOf">n_i, and how many samples of each class a worker has.</param>
     /// <param name="byzantine">Which workers are simulated Byzantine ones.</param>
     /// <param name="known">What a checkpoint knows; nothing at the start.</param>
-    public WorkerLedger(int[][] partition, ReadOnlySpan<int> labels, int classCount, ByzantineSection byzantine, IEnumerable<WorkerMark> known)
+    public WorkerLedger(int count, Func<int, (int Count, ImmutableArray<int> Classes)> samplesOf, ByzantineSection byzantine, IEnumerable<WorkerMark> known)
     {
         this.byzantine = byzantine;
-        samples = [.. partition.Select(rows => rows.Length)];
-        classCounts = new int[partition.Length][];
-        marks = new WorkerMark[partition.Length];
-        for (int worker = 0; worker < partition.Length; worker++)
+        samples = new int[count];
+        classCounts = new ImmutableArray<int>[count];
+        marks = new WorkerMark[count];
+        for (int worker = 0; worker < count; worker++)
         {
-            int[] counts = classCounts[worker] = new int[classCount];
-            foreach (int row in partition[worker])
-                counts[labels[row]]++;
-
+            (samples[worker], classCounts[worker]) = samplesOf(worker);
             marks[worker] = new WorkerMark { Worker = worker };
         }
 
@@ -51,7 +47,7 @@ internal sealed class WorkerLedger
         {
             Worker = mark.Worker,
             Samples = samples[mark.Worker],
-            ClassCounts = [.. classCounts[mark.Worker]],
+            ClassCounts = classCounts[mark.Worker],
             RoundsChosen = mark.RoundsChosen,
             RoundsAccepted = mark.RoundsAccepted,
             Rejections = mark.Rejections,

@@ -51,16 +51,19 @@ public sealed class JobContextCache(IGrainFactory grains, DataCache data, Comput
         {
             if (definition.DataSet() is { } used)
                 files.Check(used);
-            if (definition.Problem is { } options)
+            if (definition.Problem is not null && definition.Algorithm is not DecentralizedOptions)
+                return new RoundContext<double>(jobId, spec, definition, new ServerPlan<double>(definition, definition.CreateWork(Context(definition))));
+
+            if (definition.Problem is not null)
             {
-                IDistributedProblem problem = options.Create(new DataContext(data.Locator, definition.Seed, definition.Workers.Count));
+                IDistributedProblem problem = definition.CreateProblem(Context(definition));
                 return new NetworkContext<double>(jobId, spec, definition, DecentralizedPlan<double>.Of(definition, problem)) { Problem = problem };
             }
 
             DataSource source = data.Get(definition.Data!, definition.Seed, definition.Workers.Count);
             int[][] partition = definition.Data!.Partition.Split(source, definition.Workers.Count, definition.Seed);
             if (definition.Algorithm is not DecentralizedOptions)
-                return new RoundContext<float>(jobId, spec, definition, source, partition);
+                return new RoundContext<float>(jobId, spec, definition, new ServerPlan<float>(definition, new ModelWork<float>(definition, source, partition)));
 
             IModel<float> model = definition.Model!.Create<float>(source.Train);
             return new NetworkContext<float>(jobId, spec, definition, DecentralizedPlan<float>.Of(definition, model, source.Train, partition))
@@ -71,4 +74,6 @@ public sealed class JobContextCache(IGrainFactory grains, DataCache data, Comput
             };
         });
     }
+
+    private DataContext Context(RunDefinition definition) => new(data.Locator, definition.Seed, definition.Workers.Count);
 }

@@ -1,8 +1,8 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Attacks;
-using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
@@ -18,23 +18,20 @@ public abstract class RoundContext : JobContext
     private const int ParametersPerShard = 4 << 20;
 
     private readonly IWorkerAttack? workerAttack;
-    private readonly Lazy<Dataset> spoilt;
 
-    private protected RoundContext(string jobId, JobSpec spec, RunDefinition definition, DataSource data, int[][] partition)
+    private protected RoundContext(string jobId, JobSpec spec, RunDefinition definition)
         : base(jobId, spec, definition)
     {
-        Data = data;
-        Partition = partition;
         Rule = definition.Aggregation.Create();
         workerAttack = definition.Workers.Byzantine.Attack.CreateWorker();
-        spoilt = new Lazy<Dataset>(() => workerAttack?.SeenBy(data.Train, definition.Seed) ?? data.Train);
     }
 
-    /// <summary>The data.</summary>
-    public DataSource Data { get; }
+    /// <summary>The size of what is worked on, for a person.</summary>
+    public abstract string Summary { get; }
 
-    /// <summary>The training rows of every worker.</summary>
-    public int[][] Partition { get; }
+    /// <summary>n_i, and how many samples of each class a worker has.</summary>
+    /// <param name="worker">Its number.</param>
+    public abstract (int Count, ImmutableArray<int> Classes) SamplesOf(int worker);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> ResultVectors => Vectors.Server;
@@ -45,8 +42,14 @@ public abstract class RoundContext : JobContext
     /// <summary>The algorithm's vectors.</summary>
     public abstract VectorSchema Vectors { get; }
 
-    /// <summary>How many sums over all coordinates the algorithm's server step needs.</summary>
-    public abstract int ReductionCount { get; }
+    /// <inheritdoc cref="IRoundAlgorithm{T}.NextReduction"/>
+    public abstract int NextReduction(int round, IReadOnlyList<double> known);
+
+    /// <inheritdoc cref="IRoundAlgorithm{T}.NeedsEverybody"/>
+    public abstract bool NeedsEverybody(int round);
+
+    /// <inheritdoc cref="IRoundAlgorithm{T}.IterationsIn"/>
+    public abstract long IterationsIn(int rounds);
 
     /// <summary>The job's pre-aggregations and rule.</summary>
     public IAggregationRule Rule { get; }
@@ -54,9 +57,6 @@ public abstract class RoundContext : JobContext
     /// <summary>What a simulated Byzantine worker does by itself; null for honest ones, and for those whose attack the shards carry out.</summary>
     /// <param name="worker">Its number.</param>
     public IWorkerAttack? AttackOf(int worker) => Definition.Workers.Byzantine.Includes(worker, Definition.Workers.Count) ? workerAttack : null;
-
-    /// <summary>The training data as a worker sees them: a Byzantine one may see spoilt ones.</summary>
-    private protected Dataset DataOf(int worker) => AttackOf(worker) is null ? Data.Train : spoilt.Value;
 
     /// <summary>The number of shards of a job.</summary>
     private protected static int ChooseShards(int wanted, int dimension) =>
@@ -68,25 +68,24 @@ public abstract class RoundContext : JobContext
 public sealed class RoundContext<T> : RoundContext
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ModelWorkspacePool<T> workspaces;
-
-    /// <summary>Builds the parts.</summary>
-    public RoundContext(string jobId, JobSpec spec, RunDefinition definition, DataSource data, int[][] partition)
-        : base(jobId, spec, definition, data, partition)
+    /// <summary>Of a run.</summary>
+    public RoundContext(string jobId, JobSpec spec, RunDefinition definition, ServerPlan<T> plan)
+        : base(jobId, spec, definition)
     {
-        Algorithm = definition.CreateAlgorithm<T>();
-        Model = definition.Model!.Create<T>(data.Train);
-        int dimension = Model.Layout.Count;
-        Layout = new ShardLayout(dimension, ChooseShards(spec.Shards, dimension));
+        Plan = plan;
+        int dimension = plan.Work.Layout.Count;
+        int shards = ChooseShards(spec.Shards, dimension);
+        Layout = plan.HasPieces
+            ? ShardLayout.AtPieces(dimension, shards, [.. plan.Pieces.Pieces.Select(piece => piece.Offset)])
+            : new ShardLayout(dimension, shards);
         Pool = new VectorPool<T>(dimension);
-        workspaces = new ModelWorkspacePool<T>(Model, ((RoundAlgorithmOptions)definition.Algorithm).LargestMinibatch());
     }
 
-    /// <summary>The algorithm.</summary>
-    public IRoundAlgorithm<T> Algorithm { get; }
+    /// <summary>The run with everything that its definition stands for.</summary>
+    public ServerPlan<T> Plan { get; }
 
-    /// <summary>The model.</summary>
-    public IModel<T> Model { get; }
+    /// <summary>The algorithm.</summary>
+    public IRoundAlgorithm<T> Algorithm => Plan.Algorithm;
 
     /// <summary>Vectors of length P for updates and scratch.</summary>
     public VectorPool<T> Pool { get; }
@@ -95,7 +94,19 @@ public sealed class RoundContext<T> : RoundContext
     public override VectorSchema Vectors => Algorithm.Vectors;
 
     /// <inheritdoc/>
-    public override int ReductionCount => Algorithm.ReductionCount;
+    public override string Summary => Plan.Work.Summary;
+
+    /// <inheritdoc/>
+    public override (int Count, ImmutableArray<int> Classes) SamplesOf(int worker) => Plan.Work.SamplesOf(worker);
+
+    /// <inheritdoc/>
+    public override int NextReduction(int round, IReadOnlyList<double> known) => Algorithm.NextReduction(round, known);
+
+    /// <inheritdoc/>
+    public override bool NeedsEverybody(int round) => Algorithm.NeedsEverybody(round);
+
+    /// <inheritdoc/>
+    public override long IterationsIn(int rounds) => Algorithm.IterationsIn(rounds);
 
     /// <inheritdoc/>
     public override int ElementSize => Unsafe.SizeOf<T>();
@@ -103,11 +114,10 @@ public sealed class RoundContext<T> : RoundContext
     /// <summary>Writes a slice of the first model x_0, the same on every silo.</summary>
     /// <param name="slice">The slice, overwritten.</param>
     /// <param name="start">Its first parameter.</param>
-    public void WriteStart(Span<T> slice, int start) =>
-        Model.Initialize(slice, start, new RandomStream(Definition.Seed, RandomPurpose.ModelInitialization));
+    public void WriteStart(Span<T> slice, int start) => Plan.Work.WriteStart(slice, start);
 
     /// <summary>The local problem of a worker.</summary>
-    public ILocalOracle<T> CreateOracle(int worker) => new ModelOracle<T>(Model, DataOf(worker), Partition[worker], workspaces);
+    public ILocalOracle<T> CreateOracle(int worker) => Plan.Work.CreateOracle(worker);
 
     /// <inheritdoc/>
     public override ModelLayout DescribeModel(int version)
@@ -119,10 +129,11 @@ public sealed class RoundContext<T> : RoundContext
             ElementType = typeof(T) == typeof(float) ? "F32" : "F64",
             Dimension = Layout.Dimension,
             Shards = Layout.Shards,
+            Cuts = Layout.Cuts.IsDefault ? [] : Layout.Cuts,
             Vectors = [.. vectors],
             Tensors =
             [
-                .. Model.Layout.Tensors.Select(tensor => new ModelTensorPlace
+                .. Plan.Work.Layout.Tensors.Select(tensor => new ModelTensorPlace
                 {
                     Name = tensor.Name,
                     Shape = [.. tensor.Shape],

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Starling.Algorithms.Errors;
+using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.GrainInterfaces;
 
@@ -49,6 +50,51 @@ public sealed class UpdateSender(IGrainFactory grains, TimeProvider time)
         }
 
         // The vectors go back to a pool afterwards: no chunk may be under way any more, whatever became of the first.
+        bool[] rest = await Task.WhenAll(window);
+        cancellationToken.ThrowIfCancellationRequested();
+        return taken && rest.All(one => one);
+    }
+
+    /// <summary>Sends the messages of compressors, a piece a chunk.</summary>
+    /// <param name="context">The job.</param>
+    /// <param name="epoch">The epoch of the order.</param>
+    /// <param name="round">The round.</param>
+    /// <param name="worker">The worker.</param>
+    /// <param name="messages">For every update vector the messages of its pieces.</param>
+    /// <param name="cancellationToken">Stops sending.</param>
+    /// <returns>False when a shard refused the update or had closed the round.</returns>
+    public async Task<bool> SendMessagesAsync<T>(
+        RoundContext<T> context, int epoch, int round, int worker, IReadOnlyList<ReadOnlyMemory<byte>[]> messages, CancellationToken cancellationToken)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool taken = true;
+        var window = new Queue<Task<bool>>(ShardLayout.Window);
+        IReadOnlyList<TensorSlice> pieces = context.Plan.Pieces.Pieces;
+        for (int vector = 0; vector < messages.Count && taken; vector++)
+        {
+            int shard = 0;
+            for (int piece = 0; piece < pieces.Count && taken; piece++)
+            {
+                while (pieces[piece].Offset >= context.Layout.Start(shard + 1))
+                    shard++;
+                if (window.Count == ShardLayout.Window)
+                    taken &= await window.Dequeue();
+
+                int offset = pieces[piece].Offset - context.Layout.Start(shard);
+                ReadOnlyMemory<byte> data = messages[vector][piece];
+                window.Enqueue(PushAsync(context.JobId, new ChunkRange(shard, offset, pieces[piece].Offset, pieces[piece].Length), new Chunk
+                {
+                    Epoch = epoch,
+                    Round = round,
+                    Worker = worker,
+                    Vector = vector,
+                    Offset = offset,
+                    Data = data,
+                    Checksum = VectorKernels.Crc32C(data.Span),
+                }, cancellationToken));
+            }
+        }
+
         bool[] rest = await Task.WhenAll(window);
         cancellationToken.ThrowIfCancellationRequested();
         return taken && rest.All(one => one);

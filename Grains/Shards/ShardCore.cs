@@ -63,10 +63,12 @@ internal sealed class ShardCore<T> : IShardCore
     private readonly RoundContext<T> context;
     private readonly ShardServices services;
     private readonly GrainId grain;
+    private readonly int shard;
     private readonly int length;
     private readonly ShardVersions<T> versions;
     private readonly VectorPool<T> pool;
     private readonly UpdateCollector<T> collector;
+    private readonly MessageGrid<T> messages;
     private readonly UpdateAggregation<T> aggregation;
     private CommitResult? lastCommit;
     private (int Round, Task<CommitResult> Task)? running;
@@ -78,6 +80,7 @@ internal sealed class ShardCore<T> : IShardCore
         this.context = context;
         this.services = services;
         this.grain = grain;
+        this.shard = shard;
         Epoch = epoch;
         length = context.Layout.Length(shard);
         aggregation = new UpdateAggregation<T>(context.Vectors, new ColumnPieces(length, work => services.Pool.RunAsync(context.JobId, () =>
@@ -88,6 +91,7 @@ internal sealed class ShardCore<T> : IShardCore
         versions = new ShardVersions<T>(version, vectors);
         pool = new VectorPool<T>(length);
         collector = new UpdateCollector<T>(context.Vectors.Update, length, context.Definition.Workers.Count, pool);
+        messages = new MessageGrid<T>(context.Plan, context.Layout.Start(shard), length);
     }
 
     /// <inheritdoc/>
@@ -110,6 +114,8 @@ internal sealed class ShardCore<T> : IShardCore
             await services.Pool.RunAsync(context.JobId, () =>
             {
                 context.WriteStart(vectors[0].Span, context.Layout.Start(shard));
+                foreach (string name in context.Vectors.StartAsModel)
+                    vectors[0].Span.CopyTo(vectors[context.Vectors.Server.ToList().IndexOf(name)].Span);
                 return true;
             });
 
@@ -173,7 +179,11 @@ internal sealed class ShardCore<T> : IShardCore
         if (chunk.Epoch > Epoch)
             Require(chunk.Epoch);
 
-        return chunk.Epoch != Epoch || chunk.Round != versions.Newest || running is not null ? PushResult.Closed : collector.Add(chunk);
+        if (chunk.Epoch != Epoch || chunk.Round != versions.Newest || running is not null)
+            return PushResult.Closed;
+
+        collector.Expect(context.Plan.IsCompressed(chunk.Round) ? messages : null);
+        return collector.Add(chunk);
     }
 
     /// <inheritdoc/>
@@ -241,7 +251,8 @@ internal sealed class ShardCore<T> : IShardCore
             await AggregateAsync(order, await UpdatesAsync(order), aggregate);
             return await services.Pool.RunAsync(context.JobId, () =>
             {
-                double[] partial = new double[context.Algorithm.ReductionCount];
+                double[] partial = new double[context.Algorithm.NextReduction(order.Round, order.Reductions)];
+                context.Algorithm.ServerPrepare(AtServer(order, Copies(old), aggregate));
                 context.Algorithm.ServerReduce(AtServer(order, old, aggregate), partial);
                 return ImmutableCollectionsMarshal.AsImmutableArray(partial);
             });
@@ -305,20 +316,28 @@ internal sealed class ShardCore<T> : IShardCore
     private (VectorBuffer<T>[] Next, CommitResult Result) Advance(
         CommitOrder order, IReadOnlyList<VectorBuffer<T>> old, VectorBuffer<T>[] aggregate)
     {
-        var next = new VectorBuffer<T>[old.Count];
-        for (int v = 0; v < next.Length; v++)
-        {
-            next[v] = new VectorBuffer<T>(length, clear: false);
-            old[v].Span.CopyTo(next[v].Span);
-        }
-
-        context.Algorithm.ServerStep(AtServer(order, next, aggregate));
+        VectorBuffer<T>[] next = Copies(old);
+        ServerRound<T> round = AtServer(order, next, aggregate);
+        context.Algorithm.ServerPrepare(round);
+        context.Algorithm.ServerStep(round);
         return (next, new CommitResult
         {
             Version = order.Round + 1,
             ChangeSquared = VectorKernels.SquaredDistance<T>(next[0].Span, old[0].Span),
             Finite = next.All(vector => VectorKernels.IsFinite<T>(vector.Span)),
         });
+    }
+
+    private VectorBuffer<T>[] Copies(IReadOnlyList<VectorBuffer<T>> vectors)
+    {
+        var copies = new VectorBuffer<T>[vectors.Count];
+        for (int v = 0; v < copies.Length; v++)
+        {
+            copies[v] = new VectorBuffer<T>(length, clear: false);
+            vectors[v].Span.CopyTo(copies[v].Span);
+        }
+
+        return copies;
     }
 
     private Task<RoundUpdates<T>> UpdatesAsync(CommitOrder order)
@@ -338,5 +357,6 @@ internal sealed class ShardCore<T> : IShardCore
             AcceptedCount = order.Workers.Length,
             WorkerCount = context.Definition.Workers.Count,
             Reductions = order.Reductions,
+            Start = context.Layout.Start(shard),
         };
 }

@@ -26,6 +26,11 @@ internal sealed class UpdateCollector<T>(IReadOnlyList<string> vectors, int leng
 
     private readonly int chunkCount = (length + ChunkLength - 1) / ChunkLength;
     private readonly Dictionary<int, Partial> updates = [];
+    private MessageGrid<T>? messages;
+
+    /// <summary>Says what chunks of the open round are: numbers, or messages of compressors. The same for all of a round.</summary>
+    /// <param name="grid">Where messages belong; null for numbers.</param>
+    public void Expect(MessageGrid<T>? grid) => messages = grid;
 
     /// <summary>Takes a chunk of the open round.</summary>
     public PushResult Add(Chunk chunk)
@@ -38,6 +43,9 @@ internal sealed class UpdateCollector<T>(IReadOnlyList<string> vectors, int leng
 
         if (update.Refusal is not null)
             return PushResult.Refused;
+
+        if (messages is not null)
+            return AddMessage(messages, update, chunk);
 
         if (!IsOnGrid(chunk))
             return Refuse(update, ErrorCatalog.UpdateWrongShape, string.Create(CultureInfo.InvariantCulture,
@@ -59,6 +67,42 @@ internal sealed class UpdateCollector<T>(IReadOnlyList<string> vectors, int leng
         if (bad >= 0)
             return Refuse(update, ErrorCatalog.UpdateNotFinite, string.Create(CultureInfo.InvariantCulture,
                 $"Worker {chunk.Worker} sent {destination[bad]} in vector '{vectors[chunk.Vector]}'; every number of an update must be finite."));
+
+        update.Received[place] = true;
+        update.Missing--;
+        return PushResult.Accepted;
+    }
+
+    private PushResult AddMessage(MessageGrid<T> grid, Partial update, Chunk chunk)
+    {
+        int piece = (uint)chunk.Vector < (uint)vectors.Count ? grid.PlaceOf(chunk.Offset) : -1;
+        if (piece < 0)
+            return Refuse(update, ErrorCatalog.UpdateWrongShape, string.Create(CultureInfo.InvariantCulture,
+                $"Worker {chunk.Worker} sent a message for elements {chunk.Offset} and on of vector {chunk.Vector}, where no piece begins."));
+
+        int place = (chunk.Vector * grid.Count) + piece;
+        if (update.Received[place])
+            return PushResult.Accepted;
+
+        // Copied first and checked as copied: what is decoded is what was checked.
+        byte[] message = chunk.Data.ToArray();
+        if (VectorKernels.Crc32C(message) != chunk.Checksum)
+            return PushResult.Damaged;
+
+        Span<T> decoded;
+        try
+        {
+            decoded = grid.Decode(chunk.Worker, chunk.Offset, message, update.Vectors[chunk.Vector].Span);
+        }
+        catch (StarlingException malformed)
+        {
+            return Refuse(update, malformed.Error, string.Create(CultureInfo.InvariantCulture, $"Worker {chunk.Worker}: {malformed.Message}"));
+        }
+
+        int bad = VectorKernels.FirstNonFinite<T>(decoded);
+        if (bad >= 0)
+            return Refuse(update, ErrorCatalog.UpdateNotFinite, string.Create(CultureInfo.InvariantCulture,
+                $"Worker {chunk.Worker} sent a message that decodes to {decoded[bad]} in vector '{vectors[chunk.Vector]}'; every number of an update must be finite."));
 
         update.Received[place] = true;
         update.Missing--;
@@ -128,7 +172,7 @@ internal sealed class UpdateCollector<T>(IReadOnlyList<string> vectors, int leng
         public JobFailure? Refusal { get; set; }
     }
 
-    private int ExpectedChunks => vectors.Count * chunkCount;
+    private int ExpectedChunks => vectors.Count * (messages?.Count ?? chunkCount);
 
     private IEnumerable<VectorBuffer<T>> RentVectors() => vectors.Select(_ => pool.Rent());
 }

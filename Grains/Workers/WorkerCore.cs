@@ -64,9 +64,9 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
         {
             VectorBuffer<T>[] update = [.. context.Vectors.Update.Select(_ => context.Pool.Rent())];
             IReadOnlyList<VectorBuffer<T>> next = state.Begin(order);
-            WorkerReport report = await services.Pool.RunAsync(
+            (WorkerReport report, IReadOnlyList<ReadOnlyMemory<byte>[]>? messages) = await services.Pool.RunAsync(
                 context.JobId, () => Compute(order, broadcast, next, update, cancellationToken), cancellationToken);
-            await SendAsync(order, update, cancellationToken);
+            await SendAsync(order, update, messages, cancellationToken);
 
             // Only now: had sending failed, a chunk could still be under way, and the memory must not be used again.
             foreach (VectorBuffer<T> vector in update)
@@ -95,9 +95,16 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
     /// <inheritdoc/>
     public void Release() => state.Clear();
 
-    private Task SendAsync(RoundOrder order, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken) => context.AttackOf(worker) is { } attack
-        ? new HostileSender(services.Sender, attack).SendAsync(context, order, worker, update, cancellationToken)
-        : services.Sender.SendAsync(context, order.Epoch, order.Round, worker, update, cancellationToken);
+    private Task SendAsync(
+        RoundOrder order, IReadOnlyList<VectorBuffer<T>> update, IReadOnlyList<ReadOnlyMemory<byte>[]>? messages, CancellationToken cancellationToken)
+    {
+        if (context.AttackOf(worker) is { } attack && (messages is null || attack.SendsWrongShape))
+            return new HostileSender(services.Sender, attack).SendAsync(context, order, worker, update, cancellationToken);
+
+        return messages is null
+            ? services.Sender.SendAsync(context, order.Epoch, order.Round, worker, update, cancellationToken)
+            : services.Sender.SendMessagesAsync(context, order.Epoch, order.Round, worker, messages, cancellationToken);
+    }
 
     private async Task SettleAsync(RoundOrder order, CancellationToken cancellationToken)
     {
@@ -115,7 +122,7 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
         state.Restore(order, vectors);
     }
 
-    private WorkerReport Compute(
+    private (WorkerReport Report, IReadOnlyList<ReadOnlyMemory<byte>[]>? Messages) Compute(
         RoundOrder order,
         IReadOnlyList<VectorBuffer<T>> broadcast,
         IReadOnlyList<VectorBuffer<T>> next,
@@ -132,8 +139,10 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
             CancellationToken = cancellationToken,
         };
         context.Algorithm.WorkerStep(round);
+        context.Algorithm.AfterSending(round);
+        ReadOnlyMemory<byte>[][]? messages = context.Plan.IsCompressed(order.Round) ? [.. round.Encoded.Select(one => one!)] : null;
         long bytes = (long)context.Layout.Dimension * Unsafe.SizeOf<T>();
-        return new WorkerReport
+        var report = new WorkerReport
         {
             Epoch = order.Epoch,
             Round = order.Round,
@@ -142,9 +151,10 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
             Scales = [.. round.Scales],
             TrainLoss = round.TrainLoss,
             Gradients = round.Gradients,
-            BytesUp = bytes * context.Vectors.Update.Count,
+            BytesUp = messages?.Sum(vector => vector.Sum(message => (long)message.Length)) ?? (bytes * context.Vectors.Update.Count),
             BytesDown = bytes * context.Vectors.Broadcast.Count,
             Seconds = services.Time.GetElapsedTime(started).TotalSeconds,
         };
+        return (report, messages);
     }
 }

@@ -18,7 +18,25 @@ public abstract class RoundAlgorithmWrapper<T>(IRoundAlgorithm<T> inner) : IRoun
     protected IRoundAlgorithm<T> Inner => inner;
 
     /// <inheritdoc/>
+    public virtual int NextReduction(int round, IReadOnlyList<double> known) => inner.NextReduction(round, known);
+
+    /// <inheritdoc/>
+    public bool NeedsEverybody(int round) => inner.NeedsEverybody(round);
+
+    /// <inheritdoc/>
+    public bool IsCompressible(int round) => inner.IsCompressible(round);
+
+    /// <inheritdoc/>
+    public long IterationsIn(int rounds) => inner.IterationsIn(rounds);
+
+    /// <inheritdoc/>
     public virtual void WorkerStep(WorkerRound<T> round) => inner.WorkerStep(round);
+
+    /// <inheritdoc/>
+    public virtual void AfterSending(WorkerRound<T> round) => inner.AfterSending(round);
+
+    /// <inheritdoc/>
+    public virtual void ServerPrepare(ServerRound<T> round) => inner.ServerPrepare(round);
 
     /// <inheritdoc/>
     public virtual void ServerReduce(ServerRound<T> round, Span<double> partial) => inner.ServerReduce(round, partial);
