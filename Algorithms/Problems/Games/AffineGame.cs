@@ -11,6 +11,7 @@ namespace Starling.Algorithms.Problems.Games;
 public sealed class AffineGame : IGame
 {
     private readonly AffineOperator[] locals;
+    private readonly double[]? start;
     private readonly Lazy<GameConstants> constants;
     private readonly Lazy<double[]?> solution;
 
@@ -26,8 +27,9 @@ public sealed class AffineGame : IGame
     {
     }
 
-    internal AffineGame(AffineOperator[] locals, FeasibleSet? set = null)
+    internal AffineGame(AffineOperator[] locals, FeasibleSet? set = null, double[]? start = null)
     {
+        this.start = start;
         this.locals = locals;
         if (locals.Length == 0)
             throw new StarlingException(ErrorCatalog.ProblemIllPosed, "A game needs a node or more.");
@@ -57,7 +59,7 @@ public sealed class AffineGame : IGame
     public GameConstants Constants => constants.Value;
 
     /// <inheritdoc/>
-    public ReadOnlyMemory<double>? Solution => solution.Value is { } point ? new ReadOnlyMemory<double>(point) : null;
+    public ReadOnlyMemory<double>? Solution => solution.Value is { } point ? new ReadOnlyMemory<double>(point) : default(ReadOnlyMemory<double>?);
 
     /// <inheritdoc/>
     public IOperator Local(int node)
@@ -65,6 +67,15 @@ public sealed class AffineGame : IGame
         ArgumentOutOfRangeException.ThrowIfNegative(node);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(node, locals.Length);
         return locals[node];
+    }
+
+    /// <inheritdoc/>
+    public void Start(Span<double> point)
+    {
+        if (start is null)
+            Set.Center(point);
+        else
+            start.CopyTo(point);
     }
 
     private GameConstants Measure()

@@ -38,7 +38,14 @@ public sealed record BilinearOptions : GeneratedGameOptions
             VectorKernels.ScaledSum<double>(1, common, Zeta, coupling, coupling);
             double[] linear = own.Normals(2 * Dimension);
             VectorKernels.Scale(-1, linear.AsSpan(Dimension));
-            locals[node] = new SaddleOperator(new SaddleBlocks { First = Dimension, Coupling = coupling, Linear = linear, Lambda = Lambda });
+            locals[node] = new SaddleOperator(new SaddleBlocks
+            {
+                First = Dimension,
+                Coupling = coupling,
+                Linear = linear,
+                FirstWeight = Lambda,
+                SecondWeight = Lambda,
+            });
         }
 
         return new AffineGame(locals);

@@ -3,31 +3,54 @@ using System.Numerics;
 namespace Starling.Algorithms.Problems.Games;
 
 /// <summary>
-/// C, a product of blocks of coordinates: all of R^k, or the simplex {v &gt;= 0, sum v = 1}. The blocks stand one after the other. Immutable; safe for any
-/// thread.
+/// C, a product of blocks of coordinates: all of R^k, the simplex {v &gt;= 0, sum v = 1}, or the ball {|v| &lt;= R}. The blocks stand one after the other.
+/// Immutable; safe for any thread.
 /// </summary>
 public sealed class FeasibleSet
 {
-    private readonly (int Length, bool IsSimplex)[] blocks;
+    private readonly Block[] blocks;
 
-    private FeasibleSet(params (int Length, bool IsSimplex)[] blocks) => this.blocks = blocks;
+    private FeasibleSet(params Block[] blocks) => this.blocks = blocks;
+
+    private enum Shape
+    {
+        Everything,
+        Simplex,
+        Ball,
+    }
 
     /// <summary>R^D.</summary>
     /// <param name="dimension">D.</param>
-    public static FeasibleSet Everything(int dimension) => new((dimension, false));
+    public static FeasibleSet Everything(int dimension) => new(new Block(dimension, Shape.Everything, 0));
 
     /// <summary>A product of simplices.</summary>
     /// <param name="lengths">The number of coordinates of each.</param>
     public static FeasibleSet Simplices(params ReadOnlySpan<int> lengths)
     {
-        var simplices = new (int, bool)[lengths.Length];
+        var simplices = new Block[lengths.Length];
         for (int b = 0; b < simplices.Length; b++)
-            simplices[b] = (lengths[b], true);
+            simplices[b] = new Block(lengths[b], Shape.Simplex, 0);
         return new FeasibleSet(simplices);
     }
 
+    /// <summary>A product of balls around 0.</summary>
+    /// <param name="balls">The number of coordinates of each, and its radius, 0 or more; infinity for all of R^k.</param>
+    public static FeasibleSet Balls(params ReadOnlySpan<(int Length, double Radius)> balls)
+    {
+        var made = new Block[balls.Length];
+        for (int b = 0; b < made.Length; b++)
+        {
+            (int length, double radius) = balls[b];
+            if (!(radius >= 0))
+                throw new ArgumentOutOfRangeException(nameof(balls), radius, "A radius must be 0 or more.");
+            made[b] = new Block(length, double.IsPositiveInfinity(radius) ? Shape.Everything : Shape.Ball, radius);
+        }
+
+        return new FeasibleSet(made);
+    }
+
     /// <summary>Whether C is all of R^D, so that projecting changes nothing.</summary>
-    public bool IsEverything => Array.TrueForAll(blocks, block => !block.IsSimplex);
+    public bool IsEverything => Array.TrueForAll(blocks, block => block.Shape == Shape.Everything);
 
     /// <summary>The lengths of the simplices, in order, with the first coordinate of each.</summary>
     public IEnumerable<(int Start, int Length)> Parts
@@ -35,11 +58,26 @@ public sealed class FeasibleSet
         get
         {
             int start = 0;
-            foreach ((int length, bool isSimplex) in blocks)
+            foreach (Block block in blocks)
             {
-                if (isSimplex)
-                    yield return (start, length);
-                start += length;
+                if (block.Shape == Shape.Simplex)
+                    yield return (start, block.Length);
+                start += block.Length;
+            }
+        }
+    }
+
+    /// <summary>The lengths and radii of the balls, in order, with the first coordinate of each.</summary>
+    public IEnumerable<(int Start, int Length, double Radius)> BallParts
+    {
+        get
+        {
+            int start = 0;
+            foreach (Block block in blocks)
+            {
+                if (block.Shape == Shape.Ball)
+                    yield return (start, block.Length, block.Radius);
+                start += block.Length;
             }
         }
     }
@@ -51,6 +89,8 @@ public sealed class FeasibleSet
     {
         foreach ((int start, int length) in Parts)
             SimplexProjection.Project(point.Slice(start, length));
+        foreach ((int start, int length, double radius) in BallParts)
+            BallProjection.Project(point.Slice(start, length), radius);
     }
 
     /// <summary>A point in the middle: zeros, and 1/k in every coordinate of a simplex of k.</summary>
@@ -61,4 +101,6 @@ public sealed class FeasibleSet
         foreach ((int start, int length) in Parts)
             point.Slice(start, length).Fill(1.0 / length);
     }
+
+    private readonly record struct Block(int Length, Shape Shape, double Radius);
 }

@@ -60,7 +60,7 @@ public sealed class MatrixGame : IGame
     public GameConstants Constants => constants.Value;
 
     /// <summary>The equilibrium, where there is one only.</summary>
-    public ReadOnlyMemory<double>? Solution => solution.Value.IsUnique ? solution.Value.Point : null;
+    public ReadOnlyMemory<double>? Solution => solution.Value.IsUnique ? Equilibrium : default(ReadOnlyMemory<double>?);
 
     /// <summary>(x, y), an equilibrium: one of several where <see cref="Solution"/> is null. Computed at the first call and kept; safe from any thread.</summary>
     public ReadOnlyMemory<double> Equilibrium => solution.Value.Point;

@@ -80,7 +80,7 @@ public sealed class RobustLeastSquaresGame : IGame
     public GameConstants Constants => constants.Value;
 
     /// <summary>z*; null where A has no full rank, or more than 2048 columns.</summary>
-    public ReadOnlyMemory<double>? Solution => solution.Value is { } point ? new ReadOnlyMemory<double>(point) : null;
+    public ReadOnlyMemory<double>? Solution => solution.Value is { } point ? new ReadOnlyMemory<double>(point) : default(ReadOnlyMemory<double>?);
 
     /// <inheritdoc/>
     public IOperator Local(int node)

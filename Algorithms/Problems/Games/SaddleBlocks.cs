@@ -3,7 +3,7 @@ using Starling.Algorithms.Numerics;
 namespace Starling.Algorithms.Problems.Games;
 
 /// <summary>
-/// F(x, y) = s ((A + lambda I) x + B y, -B^T x + (C + lambda I) y) + b: what a quadratic saddle function makes. A and C are symmetric, and left out where
+/// F(x, y) = s ((A + lambda I) x + B y, -B^T x + (C + mu I) y) + b: what a quadratic saddle function makes. A and C are symmetric, and left out where
 /// they are 0. Arrays are kept, so that several may share them. Immutable.
 /// </summary>
 internal sealed class SaddleBlocks
@@ -24,7 +24,10 @@ internal sealed class SaddleBlocks
     public double[]? SecondBlock { get; init; }
 
     /// <summary>lambda.</summary>
-    public double Lambda { get; init; }
+    public double FirstWeight { get; init; }
+
+    /// <summary>mu.</summary>
+    public double SecondWeight { get; init; }
 
     /// <summary>s.</summary>
     public double Scale { get; init; } = 1;
@@ -43,8 +46,8 @@ internal sealed class SaddleBlocks
         Span<double> valueY = value[First..];
         VectorKernels.Axpy(weight, Linear, value);
         double scaled = weight * Scale;
-        if (Lambda != 0)
-            VectorKernels.Axpy(scaled * Lambda, point, value);
+        VectorKernels.Axpy(scaled * FirstWeight, x, value[..First]);
+        VectorKernels.Axpy(scaled * SecondWeight, y, valueY);
         for (int i = 0; i < First; i++)
         {
             ReadOnlySpan<double> row = Coupling.AsSpan(i * Second, Second);
@@ -63,7 +66,7 @@ internal sealed class SaddleBlocks
         int n = Dimension;
         double scaled = weight * Scale;
         for (int i = 0; i < n; i++)
-            matrix[(i * n) + i] += scaled * Lambda;
+            matrix[(i * n) + i] += scaled * (i < First ? FirstWeight : SecondWeight);
         for (int i = 0; i < First; i++)
         {
             for (int j = 0; j < Second; j++)
@@ -81,12 +84,12 @@ internal sealed class SaddleBlocks
             VectorKernels.Axpy(scaled, SecondBlock.AsSpan(j * Second, Second), matrix.Slice(((First + j) * n) + First, Second));
     }
 
-    /// <summary>The constants of F. Where A = C = 0 they follow from the largest singular value of B.</summary>
+    /// <summary>The constants of F. Where A = C = 0 and lambda = mu they follow from the largest singular value of B.</summary>
     public OperatorConstants Constants()
     {
-        if (FirstBlock is null && SecondBlock is null)
+        if (FirstBlock is null && SecondBlock is null && FirstWeight == SecondWeight)
         {
-            double lambda = Scale * Lambda;
+            double lambda = Scale * FirstWeight;
             double coupling = Scale * OperatorConstants.Norm(First, Second, Coupling);
             double square = (lambda * lambda) + (coupling * coupling);
             double cocoercivity = lambda > 0 ? square / lambda : square == 0 ? 0 : double.PositiveInfinity;

@@ -15,7 +15,7 @@ internal sealed class SaddleOperator : AffineOperator
         data = [];
     }
 
-    /// <summary>The mean over data of one shape, all with A, B and C, lambda = 0 and s = 1.</summary>
+    /// <summary>The mean over data of one shape, all with A, B and C, lambda = mu = 0 and s = 1.</summary>
     public SaddleOperator(SaddleBlocks[] data)
     {
         this.data = data;

@@ -19,7 +19,8 @@ public sealed class ProblemTableTests
     public void The_kinds_are_those_of_job_files() =>
         Assert.Equal(
             [
-                "quadratic", "dense-quadratic", "least-squares", "logistic", "bilinear", "quadratic-game", "robust-least-squares", "matrix-game",
+                "quadratic", "dense-quadratic", "least-squares", "logistic", "rotation", "bilinear", "quadratic-game", "robust-least-squares",
+                "matrix-game", "robust-logistic", "quartic-game", "quadratic-penalty", "gan",
             ],
             ProblemTable.All.Entries.Select(entry => entry.Kind));
 
@@ -96,6 +97,48 @@ public sealed class ProblemTableTests
                   "columns": 4, "lambda": 5, "noise": 6, "generator": "portable", "instanceSeed": 5 } }
                 """));
         Assert.Equal(
+            new RobustLogisticOptions
+            {
+                Data = new A9aDataOptions { Samples = 100 }, Lambda = 1, Beta = 2, Perturbation = Perturbation.PerSample, Dimension = 3, Samples = 4,
+                Separation = 5, Heterogeneity = 6, Generator = InstanceGenerator.Portable, InstanceSeed = 5,
+            },
+            Good("""
+                { "problem": { "kind": "robust-logistic", "data": { "kind": "a9a", "samples": 100 }, "lambda": 1, "beta": 2,
+                  "perturbation": "per-sample", "dimension": 3, "samples": 4, "separation": 5, "heterogeneity": 6, "generator": "portable",
+                  "instanceSeed": 5 } }
+                """));
+        Assert.Equal(
+            new RotationOptions { Dimension = 2, Strength = 3, Lambda = 4, StartX = 5, StartY = -6, Noise = 7, Samples = 8 },
+            Good("""
+                { "problem": { "kind": "rotation", "dimension": 2, "strength": 3, "lambda": 4, "startX": 5, "startY": -6, "noise": 7,
+                  "samples": 8 } }
+                """));
+        Assert.Equal(
+            new QuarticGameOptions
+            {
+                Dimension = 2, QuadraticX = 3, QuadraticY = 4, QuarticX = 5, QuarticY = 6, Radius = 7, Noise = 8, Samples = 9,
+                Generator = InstanceGenerator.Portable, InstanceSeed = 5,
+            },
+            Good("""
+                { "problem": { "kind": "quartic-game", "dimension": 2, "quadraticX": 3, "quadraticY": 4, "quarticX": 5, "quarticY": 6,
+                  "radius": 7, "noise": 8, "samples": 9, "generator": "portable", "instanceSeed": 5 } }
+                """));
+        Assert.Equal(
+            new QuadraticPenaltyOptions
+            {
+                Dimension = 2, Rows = 3, Largest = 4, Mu = 5, CouplingScale = 6, LinearScale = 7, StartSeed = 8, Generator = InstanceGenerator.Portable,
+                InstanceSeed = 5,
+            },
+            Good("""
+                { "problem": { "kind": "quadratic-penalty", "dimension": 2, "rows": 3, "largest": 4, "mu": 5, "couplingScale": 6,
+                  "linearScale": 7, "startSeed": 8, "generator": "portable", "instanceSeed": 5 } }
+                """));
+        Assert.Equal(
+            new GanOptions { Modes = 2, Spread = 3, Samples = 4, Skew = 0.25, Hidden = 6, Latent = 7, Decay = 8 },
+            Good("""
+                { "problem": { "kind": "gan", "modes": 2, "spread": 3, "samples": 4, "skew": 0.25, "hidden": 6, "latent": 7, "decay": 8 } }
+                """));
+        Assert.Equal(
             new MatrixGameOptions { Size = 3, Theta = 2, Generator = InstanceGenerator.Portable, InstanceSeed = 5 },
             Good("""{ "problem": { "kind": "matrix-game", "size": 3, "theta": 2, "generator": "portable", "instanceSeed": 5 } }"""));
         Assert.Equal(
@@ -119,6 +162,11 @@ public sealed class ProblemTableTests
     [InlineData("""{ "problem": { "kind": "quadratic-game", "spectrum": "shared", "dimension": 1 } }""", "STAR0108", "problem.largest")]
     [InlineData("""{ "problem": { "kind": "robust-least-squares", "lambda": 1 } }""", "STAR0105", "problem.lambda")]
     [InlineData("""{ "problem": { "kind": "matrix-game", "size": 1 } }""", "STAR0105", "problem.size")]
+    [InlineData("""{ "problem": { "kind": "rotation", "strength": 0 } }""", "STAR0105", "problem.strength")]
+    [InlineData("""{ "problem": { "kind": "robust-logistic", "beta": 3.4 } }""", "STAR0302", "problem.beta")]
+    [InlineData("""{ "problem": { "kind": "quartic-game", "radius": 0 } }""", "STAR0105", "problem.radius")]
+    [InlineData("""{ "problem": { "kind": "quadratic-penalty", "mu": 0 } }""", "STAR0105", "problem.mu")]
+    [InlineData("""{ "problem": { "kind": "gan", "skew": 2 } }""", "STAR0105", "problem.skew")]
     [InlineData("""{ "problem": { "kind": "bilinear", "instanceSeed": -1 } }""", "STAR0105", "problem.instanceSeed")]
     [InlineData("""{ "problem": "logistics" }""", "STAR0106", "problem")]
     public void Mistakes_have_a_number_and_a_place(string json, string code, string path)
