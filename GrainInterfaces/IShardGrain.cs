@@ -32,6 +32,16 @@ public interface IShardGrain : IVectorGrain
     Task<ImmutableArray<double>> ReduceAsync(CommitOrder order);
 
     /// <summary>
+    /// What makes a version of the one before: this slice's aggregates, piece by piece, for who does the server's step itself. Null where the version was not
+    /// made here, or is not the newest.
+    /// </summary>
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="from">How many pieces are known already.</param>
+    [Alias("Follow")]
+    Task<StepPart?> FollowAsync(int epoch, int version, int from);
+
+    /// <summary>
     /// Aggregates the updates of the accepted workers, in worker order, and makes version round + 1. Repeated calls change
     /// nothing; the answer is the same.
     /// </summary>

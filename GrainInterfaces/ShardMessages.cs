@@ -80,6 +80,31 @@ public sealed record Rejection
     public required JobFailure Reason { get; init; }
 }
 
+/// <summary>A part of what makes a version of the one before.</summary>
+[GenerateSerializer, Immutable, Alias("starling.StepPart")]
+public sealed record StepPart
+{
+    /// <summary>How many workers were accepted.</summary>
+    [Id(0)]
+    public int Accepted { get; init; }
+
+    /// <summary>The sums over all coordinates that the step was done with.</summary>
+    [Id(1)]
+    public ImmutableArray<double> Reductions { get; init; } = [];
+
+    /// <summary>Of the pieces of the first aggregate, then of the second, ..., those from where it was asked for: messages, or numbers as they are.</summary>
+    [Id(2)]
+    public ImmutableArray<ReadOnlyMemory<byte>> Pieces { get; init; } = [];
+
+    /// <summary>How many pieces there are in all.</summary>
+    [Id(3)]
+    public int Count { get; init; }
+
+    /// <summary>One number of the CRC-32C of the pieces, in their order.</summary>
+    [Id(4)]
+    public uint Checksum { get; init; }
+}
+
 /// <summary>A job's decision on a round, the same on every shard.</summary>
 [GenerateSerializer, Immutable, Alias("starling.CommitOrder")]
 public sealed record CommitOrder

@@ -18,6 +18,7 @@ public sealed class ServerPlan<T>
     private const int Looked = 64;
 
     private readonly CompressedUpdates<T>? compressed;
+    private readonly VectorCompressor? down;
 
     /// <summary>Puts a run together.</summary>
     /// <param name="run">The run.</param>
@@ -47,7 +48,7 @@ public sealed class ServerPlan<T>
             };
         }
 
-        VectorCompressor? down = compressesDown ? new VectorCompressor(Pieces, piece => Composition.Create(run.Compression.Down, SettingOf(piece, 0, 1))) : null;
+        down = compressesDown ? new VectorCompressor(Pieces, piece => Composition.Create(run.Compression.Down, SettingOf(piece, 0, 1))) : null;
         if (down is not null)
             setting = setting with { Down = down.Describe<T>() };
         HasPieces = compressesUp || compressesDown;
@@ -79,6 +80,23 @@ public sealed class ServerPlan<T>
     /// <summary>Whether the updates of a round travel as messages of compressors.</summary>
     /// <param name="round">t.</param>
     public bool IsCompressed(int round) => compressed is not null && Algorithm.IsCompressible(round);
+
+    /// <summary>
+    /// Whether who has a version goes on to the next one by doing the server's step itself, with the aggregates alone: these are what is compressed on the way
+    /// down.
+    /// </summary>
+    public bool FollowsAggregates => down is not null;
+
+    /// <summary>Whether the aggregates of a round travel as messages of compressors; otherwise as they are.</summary>
+    /// <param name="round">t.</param>
+    public bool IsAggregateCompressed(int round) => down is not null && Algorithm.IsCompressible(round);
+
+    /// <summary>Reads the message of a piece of an aggregate.</summary>
+    /// <param name="piece">The number of the piece.</param>
+    /// <param name="message">The message.</param>
+    /// <param name="destination">As long as the piece, overwritten.</param>
+    /// <exception cref="StarlingException">STAR0504: the message is malformed.</exception>
+    public void DecodeAggregate(int piece, ReadOnlySpan<byte> message, Span<T> destination) => down!.Decode(message, piece, destination);
 
     /// <summary>Reads the message of a piece that a worker sent.</summary>
     /// <param name="worker">The worker.</param>

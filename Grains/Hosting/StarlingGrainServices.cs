@@ -38,6 +38,7 @@ public static class StarlingGrainServices
         services.TryAddSingleton(_ => new DataLocator());
         services.TryAddSingleton<DataCache>();
         services.AddSingleton<JobContextCache>();
+        services.AddSingleton<ShardFollower>();
         services.AddSingleton<BroadcastCache>();
         services.AddSingleton<ShardReader>();
         services.AddSingleton<UpdateSender>();

@@ -67,6 +67,6 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
         int index = context.Vectors.Broadcast.ToList().IndexOf(name);
         return index < 0
             ? await reader.ReadAsync(context, epoch, version, name)
-            : (await broadcasts.GetAsync(context, epoch, version))[index];
+            : (await broadcasts.GetAsync(context, epoch, version)).Vectors[index];
     }
 }

@@ -9,25 +9,26 @@ namespace Starling.Grains.Runtime;
 /// the silo share it.
 /// </summary>
 /// <param name="reader">How vectors come from the shards.</param>
-public sealed class BroadcastCache(ShardReader reader)
+/// <param name="follower">How the next version is made of the one that is here.</param>
+public sealed class BroadcastCache(ShardReader reader, ShardFollower follower)
 {
     private readonly ConcurrentDictionary<string, Entry> newest = [];
 
-    /// <summary>The broadcast vectors of a version, as an epoch has it, in the order of the algorithm's declaration. They must not be changed.</summary>
-    public async Task<IReadOnlyList<VectorBuffer<T>>> GetAsync<T>(RoundContext<T> context, int epoch, int version)
+    /// <summary>The broadcast vectors of a version, as an epoch has it.</summary>
+    public async Task<BroadcastVersion<T>> GetAsync<T>(RoundContext<T> context, int epoch, int version)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // Only the newest version is kept: a job's workers all work on it, and a late one fetches for itself.
         Entry entry = newest.AddOrUpdate(
             context.JobId,
-            _ => Fetch(context, epoch, version),
-            (_, known) => (known.Epoch, known.Version).CompareTo((epoch, version)) >= 0 ? known : Fetch(context, epoch, version));
+            _ => Fetch(context, epoch, version, null),
+            (_, known) => (known.Epoch, known.Version).CompareTo((epoch, version)) >= 0 ? known : Fetch(context, epoch, version, known));
         if (entry.Epoch != epoch || entry.Version != version)
-            entry = Fetch(context, epoch, version);
+            entry = Fetch(context, epoch, version, null);
 
         try
         {
-            return (IReadOnlyList<VectorBuffer<T>>)await entry.Vectors.Value;
+            return (BroadcastVersion<T>)await entry.Vectors.Value;
         }
         catch
         {
@@ -40,19 +41,35 @@ public sealed class BroadcastCache(ShardReader reader)
     public void Remove(string jobId) => newest.TryRemove(jobId, out _);
 
     // Fetched outside any grain's turn: what one worker started serves them all, whatever becomes of that worker.
-    private Entry Fetch<T>(RoundContext<T> context, int epoch, int version)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(epoch, version, new Lazy<Task<object>>(() => Task.Run(() => FetchAsync(context, epoch, version))));
-
-    private async Task<object> FetchAsync<T>(RoundContext<T> context, int epoch, int version)
+    private Entry Fetch<T>(RoundContext<T> context, int epoch, int version, Entry? known)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Entry? before = context.Plan.FollowsAggregates && known is not null && known.Epoch == epoch && known.Version == version - 1 ? known : null;
+        return new(epoch, version, new Lazy<Task<object>>(() => Task.Run<object>(() => FetchAsync(context, epoch, version, before))));
+    }
+
+    private async Task<object> FetchAsync<T>(RoundContext<T> context, int epoch, int version, Entry? before)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (before is { Vectors: { IsValueCreated: true, Value.IsCompletedSuccessfully: true } }
+            && (BroadcastVersion<T>)await before.Vectors.Value is { Server: { } server }
+            && await follower.FollowAsync(context, epoch, version, server) is { } next)
+            return new BroadcastVersion<T>(Broadcast(context, next.Server), next.Server, next.Bytes);
+
         var vectors = new List<VectorBuffer<T>>();
-        foreach (string name in context.Vectors.Broadcast)
+        IReadOnlyList<string> names = context.Plan.FollowsAggregates ? context.Vectors.Server : context.Vectors.Broadcast;
+        foreach (string name in names)
             vectors.Add(await reader.ReadAsync(context, epoch, version, name));
 
-        return vectors;
+        long bytes = (long)names.Count * context.Layout.Dimension * context.ElementSize;
+        return context.Plan.FollowsAggregates
+            ? new BroadcastVersion<T>(Broadcast(context, vectors), vectors, bytes)
+            : new BroadcastVersion<T>(vectors, null, bytes);
     }
+
+    private static VectorBuffer<T>[] Broadcast<T>(RoundContext<T> context, IReadOnlyList<VectorBuffer<T>> server)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        [.. context.Vectors.Broadcast.Select(name => server[context.Vectors.Server.ToList().IndexOf(name)])];
 
     private sealed record Entry(int Epoch, int Version, Lazy<Task<object>> Vectors);
 }

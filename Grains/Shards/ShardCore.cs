@@ -41,6 +41,9 @@ internal interface IShardCore
 
     /// <inheritdoc cref="IShardGrain.CommitAsync"/>
     Task<CommitResult> CommitAsync(CommitOrder order);
+
+    /// <inheritdoc cref="IShardGrain.FollowAsync"/>
+    StepPart? Follow(int epoch, int version, int from);
 }
 
 /// <summary>The services of a silo that a shard works with.</summary>
@@ -71,6 +74,7 @@ internal sealed class ShardCore<T> : IShardCore
     private readonly MessageGrid<T> messages;
     private readonly UpdateAggregation<T> aggregation;
     private CommitResult? lastCommit;
+    private StepRecord? newestStep;
     private (int Round, Task<CommitResult> Task)? running;
     private (int Version, int Slot, Task<SavedState> Task)? saving;
     private (int Round, int Step, Task<ImmutableArray<double>> Task)? measuring;
@@ -142,6 +146,7 @@ internal sealed class ShardCore<T> : IShardCore
 
         collector.Clear();
         lastCommit = null;
+        newestStep = null;
         return true;
     }
 
@@ -171,6 +176,13 @@ internal sealed class ShardCore<T> : IShardCore
 
         ReadOnlyMemory<byte> data = versions.Get(version)[vector].Bytes(offset, count);
         return new Chunk { Round = version, Vector = vector, Offset = offset, Data = data, Checksum = VectorKernels.Crc32C(data.Span) };
+    }
+
+    /// <inheritdoc/>
+    public StepPart? Follow(int epoch, int version, int from)
+    {
+        Require(epoch);
+        return newestStep is { } step && step.Version == version ? step.From(from) : null;
     }
 
     /// <inheritdoc/>
@@ -274,8 +286,9 @@ internal sealed class ShardCore<T> : IShardCore
             (double[] distances, double[] kept) = order.Compare
                 ? await aggregation.CompareAsync(order.Combinations[0].ToCombination(), updates, aggregate[0])
                 : ([], []);
-            (VectorBuffer<T>[] next, CommitResult result) = await services.Pool.RunAsync(context.JobId, () => Advance(order, old, aggregate));
+            (VectorBuffer<T>[] next, CommitResult result, StepRecord? step) = await services.Pool.RunAsync(context.JobId, () => Advance(order, old, aggregate));
             Require(order.Epoch);
+            newestStep = step;
             versions.Advance(order.Round + 1, next);
             lastCommit = result with { Distances = [.. distances], Kept = [.. kept] };
             collector.Clear();
@@ -313,19 +326,29 @@ internal sealed class ShardCore<T> : IShardCore
             throw new StateLostException($"{grain} was not opened for epoch {epoch}.");
     }
 
-    private (VectorBuffer<T>[] Next, CommitResult Result) Advance(
+    private (VectorBuffer<T>[] Next, CommitResult Result, StepRecord? Step) Advance(
         CommitOrder order, IReadOnlyList<VectorBuffer<T>> old, VectorBuffer<T>[] aggregate)
     {
         VectorBuffer<T>[] next = Copies(old);
         ServerRound<T> round = AtServer(order, next, aggregate);
         context.Algorithm.ServerPrepare(round);
+        StepRecord? step = context.Plan.FollowsAggregates ? Record(order, round, aggregate) : null;
         context.Algorithm.ServerStep(round);
         return (next, new CommitResult
         {
             Version = order.Round + 1,
             ChangeSquared = VectorKernels.SquaredDistance<T>(next[0].Span, old[0].Span),
             Finite = next.All(vector => VectorKernels.IsFinite<T>(vector.Span)),
-        });
+        }, step);
+    }
+
+    private StepRecord Record(CommitOrder order, ServerRound<T> round, VectorBuffer<T>[] aggregate)
+    {
+        IEnumerable<ReadOnlyMemory<byte>> pieces = context.Plan.IsAggregateCompressed(order.Round)
+            ? round.Encoded.SelectMany(messages => messages!)
+            : context.Vectors.Update.SelectMany((_, v) => context.Plan.Pieces.Within(context.Layout.Start(shard), length)
+                .Select(piece => (ReadOnlyMemory<byte>)aggregate[v].Bytes(piece.Offset - context.Layout.Start(shard), piece.Length).ToArray()));
+        return new StepRecord(order.Round + 1, order.Workers.Length, order.Reductions, [.. pieces]);
     }
 
     private VectorBuffer<T>[] Copies(IReadOnlyList<VectorBuffer<T>> vectors)

@@ -77,6 +77,8 @@ internal sealed class ShardGrain(
 
     public Task<CommitResult> CommitAsync(CommitOrder order) => CoreFor(order.Epoch).CommitAsync(order);
 
+    public Task<StepPart?> FollowAsync(int epoch, int version, int from) => Task.FromResult(CoreFor(epoch).Follow(epoch, version, from));
+
     public Task<SavedState?> SaveAsync(int epoch, int version, int slot) => CoreFor(epoch).SaveAsync(epoch, version, slot);
 
     public Task ReleaseAsync()

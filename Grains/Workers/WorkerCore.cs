@@ -59,7 +59,7 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
     public async Task<WorkerReport> RunAsync(RoundOrder order, CancellationToken cancellationToken)
     {
         await SettleAsync(order, cancellationToken);
-        IReadOnlyList<VectorBuffer<T>> broadcast = await services.Broadcasts.GetAsync(context, order.Epoch, order.Round);
+        BroadcastVersion<T> broadcast = await services.Broadcasts.GetAsync(context, order.Epoch, order.Round);
         using (await services.Flights.EnterAsync(cancellationToken))
         {
             VectorBuffer<T>[] update = [.. context.Vectors.Update.Select(_ => context.Pool.Rent())];
@@ -124,13 +124,13 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
 
     private (WorkerReport Report, IReadOnlyList<ReadOnlyMemory<byte>[]>? Messages) Compute(
         RoundOrder order,
-        IReadOnlyList<VectorBuffer<T>> broadcast,
+        BroadcastVersion<T> broadcast,
         IReadOnlyList<VectorBuffer<T>> next,
         IReadOnlyList<VectorBuffer<T>> update,
         CancellationToken cancellationToken)
     {
         long started = services.Time.GetTimestamp();
-        using var round = new WorkerRound<T>(context.Vectors, broadcast, next, update, context.Pool)
+        using var round = new WorkerRound<T>(context.Vectors, broadcast.Vectors, next, update, context.Pool)
         {
             Round = order.Round,
             Worker = worker,
@@ -152,7 +152,7 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
             TrainLoss = round.TrainLoss,
             Gradients = round.Gradients,
             BytesUp = messages?.Sum(vector => vector.Sum(message => (long)message.Length)) ?? (bytes * context.Vectors.Update.Count),
-            BytesDown = bytes * context.Vectors.Broadcast.Count,
+            BytesDown = broadcast.Bytes,
             Seconds = services.Time.GetElapsedTime(started).TotalSeconds,
         };
         return (report, messages);

@@ -8,13 +8,15 @@ namespace Starling.Algorithms.Tests.Variational;
 public sealed class ProjectionPassesTests
 {
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(7)]
-    [InlineData(60)]
-    public void Slices_project_to_the_bits_of_the_whole(int slices)
+    [InlineData(1, false)]
+    [InlineData(2, false)]
+    [InlineData(7, false)]
+    [InlineData(60, false)]
+    [InlineData(1, true)]
+    [InlineData(7, true)]
+    public void Slices_project_to_the_bits_of_the_whole(int slices, bool balls)
     {
-        var set = FeasibleSet.Simplices(17, 40, 3);
+        FeasibleSet set = balls ? FeasibleSet.Balls((17, 1), (40, 100), (3, 0.5)) : FeasibleSet.Simplices(17, 40, 3);
         double[] v = new double[60];
         new RandomStream(4, RandomPurpose.Noise).FillNormal<double>(v, standardDeviation: 3);
         double[] expected = [.. v];

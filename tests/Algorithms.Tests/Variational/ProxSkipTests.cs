@@ -29,7 +29,8 @@ public sealed class ProxSkipTests
     {
         IGame game = Instances.Q2;
         double[] rounds = [.. Enumerable.Range(1, 5).Select(seed => Rounds(game, new ProxSkipGdaOptions(), (ulong)seed))];
-        Assert.All(rounds, count => Assert.InRange(count, 0.75 * 24, 35));
+        Assert.All(rounds, count => Assert.InRange(count, 0.75 * 24, 1.25 * 32));
+        Assert.True(rounds.Average() <= 35);
         double always = Rounds(game, new ProxSkipGdaOptions { Communicate = 1 }, 1);
         Assert.InRange(always, 474, 476);
         Assert.True(always >= 12 * rounds.Average());
@@ -40,7 +41,8 @@ public sealed class ProxSkipTests
     [InlineData(0.2, 97)]
     [InlineData(0.1, 46)]
     public void Rounds_follow_the_probability(double probability, int recorded) =>
-        Assert.InRange(Rounds(Instances.Q2, new ProxSkipGdaOptions { Communicate = probability }, 1), 0.75 * recorded, 1.25 * recorded);
+        Assert.InRange(
+            Enumerable.Range(1, 4).Average(seed => Rounds(Instances.Q2, new ProxSkipGdaOptions { Communicate = probability }, (ulong)seed)), 0.75 * recorded, 1.25 * recorded);
 
     [Fact]
     public void P3_there_is_no_floor_where_local_descent_ascent_has_one()
