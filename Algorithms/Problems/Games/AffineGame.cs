@@ -92,8 +92,7 @@ public sealed class AffineGame : IGame
             throw new StarlingException(ErrorCatalog.ProblemIllPosed,
                 FormattableString.Invariant($"An operator is not monotone: its symmetric part has the eigenvalue {least}; 0 or more is needed."));
 
-        (double[] matrix, _) = Mean();
-        var mean = OperatorConstants.Of(Dimension, matrix);
+        OperatorConstants mean = SaddleOperator.MeanConstants(locals) ?? OperatorConstants.Of(Dimension, Mean().Matrix);
         return new GameConstants
         {
             Lipschitz = mean.Lipschitz,

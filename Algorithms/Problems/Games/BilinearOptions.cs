@@ -13,7 +13,7 @@ namespace Starling.Algorithms.Problems.Games;
 public sealed record BilinearOptions : GeneratedGameOptions
 {
     /// <summary>d, the length of x and of y: z has 2 d numbers.</summary>
-    [Range(1, 2048)]
+    [Range(1, 1024)]
     public int Dimension { get; init; } = 50;
 
     /// <summary>How much the nodes' matrices differ; 0 makes them equal.</summary>

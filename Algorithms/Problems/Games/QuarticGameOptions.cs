@@ -1,8 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Starling.Algorithms.Data;
-using Starling.Algorithms.Errors;
 using Starling.Algorithms.Numerics;
-using Starling.Algorithms.Options;
 
 namespace Starling.Algorithms.Problems.Games;
 
@@ -44,13 +42,6 @@ public sealed record QuarticGameOptions : GeneratedGameOptions
     /// <summary>The number of data of every node where there is noise.</summary>
     [Range(2, 1_000_000)]
     public int Samples { get; init; } = 1000;
-
-    /// <inheritdoc/>
-    public override IEnumerable<OptionIssue> Check()
-    {
-        if (Noise > 0 && 2L * Samples * Dimension > Array.MaxLength)
-            yield return new(ErrorCatalog.ImpossibleCombination, "samples", $"times twice the dimension may be at most {Array.MaxLength}.");
-    }
 
     /// <inheritdoc/>
     public override IGame Create(DataContext context)

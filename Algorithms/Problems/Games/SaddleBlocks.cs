@@ -38,6 +38,9 @@ internal sealed class SaddleBlocks
     /// <summary>The length of y.</summary>
     public int Second => Linear.Length - First;
 
+    /// <summary>Whether F is a coupling with one weight on both players: A = C = 0, lambda = mu, s = 1.</summary>
+    public bool IsCoupling => FirstBlock is null && SecondBlock is null && FirstWeight == SecondWeight && Scale == 1;
+
     /// <summary>value += weight F(z).</summary>
     public void AddValue(double weight, ReadOnlySpan<double> point, Span<double> value)
     {
@@ -87,10 +90,10 @@ internal sealed class SaddleBlocks
     /// <summary>The constants of F. Where A = C = 0 and lambda = mu they follow from the largest singular value of B.</summary>
     public OperatorConstants Constants()
     {
-        if (FirstBlock is null && SecondBlock is null && FirstWeight == SecondWeight)
+        if (IsCoupling)
         {
-            double lambda = Scale * FirstWeight;
-            double coupling = Scale * OperatorConstants.Norm(First, Second, Coupling);
+            double lambda = FirstWeight;
+            double coupling = OperatorConstants.Norm(First, Second, Coupling);
             double square = (lambda * lambda) + (coupling * coupling);
             double cocoercivity = lambda > 0 ? square / lambda : square == 0 ? 0 : double.PositiveInfinity;
             return new OperatorConstants(Math.Sqrt(square), lambda, cocoercivity);

@@ -29,6 +29,30 @@ internal sealed class SaddleOperator : AffineOperator
         };
     }
 
+    /// <summary>
+    /// The constants of the mean of operators that are a coupling and weights common to all, from the mean coupling alone; null where they are anything else.
+    /// </summary>
+    public static OperatorConstants? MeanConstants(AffineOperator[] operators)
+    {
+        if (operators[0] is not SaddleOperator { whole: var first } || !Array.TrueForAll(operators, one => one is SaddleOperator { whole: var other }
+            && other.IsCoupling && other.First == first.First && other.FirstWeight == first.FirstWeight))
+        {
+            return null;
+        }
+
+        double[] coupling = new double[first.Coupling.Length];
+        foreach (AffineOperator one in operators)
+            VectorKernels.Axpy<double>(1.0 / operators.Length, ((SaddleOperator)one).whole.Coupling, coupling);
+        return new SaddleBlocks
+        {
+            First = first.First,
+            Coupling = coupling,
+            Linear = first.Linear,
+            FirstWeight = first.FirstWeight,
+            SecondWeight = first.SecondWeight,
+        }.Constants();
+    }
+
     /// <inheritdoc/>
     public override int Dimension => whole.Dimension;
 

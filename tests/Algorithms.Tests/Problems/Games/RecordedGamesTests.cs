@@ -16,6 +16,7 @@ public sealed class RecordedGamesTests
         Near(1.950373, constants.MeanLipschitz);
         Near(0.05, constants.StrongMonotonicity, 1e-15);
         Near(0.05, constants.AverageMonotonicity, 1e-14);
+        Near(constants.Lipschitz * constants.Lipschitz / 0.05, constants.AverageCocoercivity, 1e-10);
         Solves(game, 11.817501, -0.12275887, -0.13832351, 0.43465389);
 
         // y = e_0, then e_1, against y = 0: the first row of A_1.
