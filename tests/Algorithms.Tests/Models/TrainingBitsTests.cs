@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Xunit;
@@ -20,11 +21,28 @@ public class TrainingBitsTests
     public void DoublePrecision() =>
         Assert.Equal("cf1225cfe439a67954208ca3e8c630a10a7618cb09eb1378868f457bca87f362", Train<double>());
 
+    [Fact]
+    public void ConvolutionsInSinglePrecision() =>
+        Assert.Equal("88f875a626c7dbe77ab86012dc6f808d2efbdd26e6d7cec5a93f506875c935c0", TrainConvolutions<float>());
+
+    [Fact]
+    public void ConvolutionsInDoublePrecision() =>
+        Assert.Equal("6bf9837e6fbaae316c5f7fb140431790198b55b44f8f49a9e84a3b3f40582d01", TrainConvolutions<double>());
+
     private static string Train<T>()
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        Train(MemoryDataset.Random(200, 37, 10), new MultilayerPerceptron<T>(37, [65, 19], 10));
+
+    private static string TrainConvolutions<T>()
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        var data = MemoryDataset.Random(200, 37, 10);
-        var model = new MultilayerPerceptron<T>(37, [65, 19], 10);
+        var image = new ImageShape(2, 13, 18);
+        return Train(MemoryDataset.RandomImages(200, image, 10), new LeNet<T>(image, [5, 7], 3, [19], 10));
+    }
+
+    private static string Train<T>(MemoryDataset data, IModel<T> model)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
         var oracle = new ModelOracle<T>(model, data, [.. Enumerable.Range(0, 200)], new ModelWorkspacePool<T>(model));
         var parameters = new T[model.Layout.Count];
         var gradient = new T[model.Layout.Count];
