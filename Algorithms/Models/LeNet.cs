@@ -59,10 +59,18 @@ public sealed class LeNet<T> : Classifier<T>
     private protected override void Forward(ReadOnlySpan<T> parameters, ClassifierWorkspace<T> scratch, int count)
     {
         var own = (Workspace)scratch;
-        MatrixMultiply.Transpose<T>(own.Features(count), own.Images(count), count, layers.Convolutions[0].Shape.InLength);
-        for (int layer = 0; layer < layers.Convolutions.Length; layer++)
-            layers.Convolutions[layer].Forward(parameters, own.InputOf(layer, count), own.Convolutions[layer], count);
-        MatrixMultiply.Transpose<T>(own.Convolutions[^1].Pooled(count), own.Dense.Features(count), layers.Convolutions[^1].PooledLength, count);
+        int last = layers.Convolutions.Length - 1;
+        for (int first = 0; first < count; first += SampleBlock.Most)
+        {
+            var samples = SampleBlock.At(first, count);
+            MatrixMultiply.Transpose<T>(
+                samples.Of(own.Features(count), layers.InLength), own.Images(samples), samples.Count, layers.InLength);
+            for (int layer = 0; layer <= last; layer++)
+                layers.Convolutions[layer].Forward(parameters, own.InputOf(layer, samples), own.Convolutions[layer], samples);
+            MatrixMultiply.Transpose<T>(
+                own.Convolutions[last].Pooled(samples), samples.Of(own.Dense.Features(count), layers.PooledLength), layers.PooledLength, samples.Count);
+        }
+
         layers.Dense.Forward(parameters, own.Dense, count);
     }
 
@@ -70,11 +78,19 @@ public sealed class LeNet<T> : Classifier<T>
     {
         var own = (Workspace)scratch;
         layers.Dense.Backward(parameters, gradient, own.Dense, count);
-        MatrixMultiply.Transpose<T>(own.Dense.Delta(0, count), own.Convolutions[^1].Delta(count), count, layers.Convolutions[^1].PooledLength);
-        for (int layer = layers.Convolutions.Length - 1; layer >= 0; layer--)
+        int last = layers.Convolutions.Length - 1;
+        for (int layer = 1; layer <= last; layer++)
+            layers.Convolutions[layer].Prepare(parameters, own.Convolutions[layer]);
+        for (int first = 0; first < count; first += SampleBlock.Most)
         {
-            Span<T> below = layer == 0 ? [] : own.Convolutions[layer - 1].Delta(count);
-            layers.Convolutions[layer].Backward(parameters, own.InputOf(layer, count), gradient, own.Convolutions[layer], below, count);
+            var samples = SampleBlock.At(first, count);
+            MatrixMultiply.Transpose<T>(
+                samples.Of(own.Dense.Delta(0, count), layers.PooledLength), own.Convolutions[last].Delta(samples), samples.Count, layers.PooledLength);
+            for (int layer = last; layer >= 0; layer--)
+            {
+                Span<T> below = layer == 0 ? [] : own.Convolutions[layer - 1].Delta(samples);
+                layers.Convolutions[layer].Backward(own.InputOf(layer, samples), gradient, own.Convolutions[layer], below, samples);
+            }
         }
     }
 
@@ -110,6 +126,12 @@ public sealed class LeNet<T> : Classifier<T>
 
     private sealed record Layers(ConvolutionLayer<T>[] Convolutions, DenseLayers<T> Dense)
     {
+        /// <summary>The pixels of a sample.</summary>
+        public int InLength => Convolutions[0].Shape.InLength;
+
+        /// <summary>The numbers that a sample has behind the last convolution.</summary>
+        public int PooledLength => Convolutions[^1].PooledLength;
+
         public IEnumerable<(string Name, int[] Shape)> Tensors()
         {
             for (int layer = 0; layer < Convolutions.Length; layer++)
@@ -134,7 +156,7 @@ public sealed class LeNet<T> : Classifier<T>
             : base(batchSize, layers.Dense.Sizes[^1])
         {
             this.layers = layers;
-            int length = checked(layers.Convolutions[0].Shape.InLength * batchSize);
+            int length = checked(layers.InLength * batchSize);
             features = new T[length];
             images = new VectorBuffer<T>(length);
             Convolutions = Array.ConvertAll(layers.Convolutions, layer => new ConvolutionScratch<T>(layer, batchSize));
@@ -145,7 +167,7 @@ public sealed class LeNet<T> : Classifier<T>
 
         public DenseWorkspace<T> Dense { get; }
 
-        public override Span<T> Features(int count) => features.AsSpan(0, layers.Convolutions[0].Shape.InLength * count);
+        public override Span<T> Features(int count) => features.AsSpan(0, layers.InLength * count);
 
         public override Span<T> Logits(int count) => Dense.Logits(count);
 
@@ -163,9 +185,11 @@ public sealed class LeNet<T> : Classifier<T>
             return true;
         }
 
-        /// <summary>The features with the samples innermost.</summary>
-        public Span<T> Images(int count) => images.Span[..(layers.Convolutions[0].Shape.InLength * count)];
+        /// <summary>The features of a block with the samples innermost.</summary>
+        public Span<T> Images(SampleBlock samples) => samples.Of(images.Span, layers.InLength);
 
-        public ReadOnlySpan<T> InputOf(int layer, int count) => layer == 0 ? Images(count) : Convolutions[layer - 1].Pooled(count);
+        /// <summary>The inputs of a convolution.</summary>
+        public ReadOnlySpan<T> InputOf(int layer, SampleBlock samples) =>
+            layer == 0 ? Images(samples) : Convolutions[layer - 1].Pooled(samples);
     }
 }

@@ -47,31 +47,55 @@ internal static class ConvolutionKernel
             Forward<ScalarLanes<T>, T, T>(shape, count, input, weight, taps, output);
     }
 
+    /// <summary>Puts a weight into the order in which <see cref="InputGradient{T}"/> reads it: column, row of the kernel, output, channel.</summary>
+    /// <param name="shape">The shape.</param>
+    /// <param name="weight">O * C * K * K numbers.</param>
+    /// <param name="turned">As many, overwritten.</param>
+    public static void Turn<T>(in ConvolutionShape shape, ReadOnlySpan<T> weight, Span<T> turned)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        SpanChecks.SameLength(shape.WeightLength, weight.Length, nameof(weight));
+        SpanChecks.SameLength(shape.WeightLength, turned.Length, nameof(turned));
+        int area = shape.Kernel * shape.Kernel;
+        int next = 0;
+        for (int column = 0; column < shape.Kernel; column++)
+        {
+            for (int line = 0; line < shape.Kernel; line++)
+            {
+                int tap = (line * shape.Kernel) + column;
+                for (int from = tap; from < weight.Length; from += area)
+                    turned[next++] = weight[from];
+            }
+        }
+    }
+
     /// <summary>
-    /// The gradient with respect to the input: in(c, i, j) = sum over (row of the output, column and row of the kernel), in this order, of
-    /// chains over the outputs.
+    /// The gradient with respect to the input. A chain of fused multiply-adds from 0 on, over columns of the kernel, rows of the kernel and outputs,
+    /// the last fastest.
     /// </summary>
     /// <param name="shape">The shape.</param>
     /// <param name="count">n.</param>
     /// <param name="delta">O * OH * OW * n numbers: the gradient with respect to the output.</param>
-    /// <param name="weight">O * C * K * K numbers.</param>
+    /// <param name="turned">The weight as <see cref="Turn{T}"/> has it.</param>
+    /// <param name="taps">The taps, fitted to n.</param>
     /// <param name="below">C * H * W * n numbers, overwritten.</param>
-    public static void InputGradient<T>(in ConvolutionShape shape, int count, ReadOnlySpan<T> delta, ReadOnlySpan<T> weight, Span<T> below)
+    public static void InputGradient<T>(
+        in ConvolutionShape shape, int count, ReadOnlySpan<T> delta, ReadOnlySpan<T> turned, ConvolutionTaps taps, Span<T> below)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SpanChecks.SameLength(shape.OutLength * count, delta.Length, nameof(delta));
-        SpanChecks.SameLength(shape.WeightLength, weight.Length, nameof(weight));
+        SpanChecks.SameLength(shape.WeightLength, turned.Length, nameof(turned));
         SpanChecks.SameLength(shape.InLength * count, below.Length, nameof(below));
         below.Clear();
         int columns = shape.OutWidth * count;
         if (Lanes.Has512<T>() && columns >= Vector512<T>.Count)
-            InputGradient<Lanes512<T>, Vector512<T>, T>(shape, count, delta, weight, below);
+            InputGradient<Lanes512<T>, Vector512<T>, T>(shape, count, delta, turned, taps, below);
         else if (Lanes.Has256<T>() && columns >= Vector256<T>.Count)
-            InputGradient<Lanes256<T>, Vector256<T>, T>(shape, count, delta, weight, below);
+            InputGradient<Lanes256<T>, Vector256<T>, T>(shape, count, delta, turned, taps, below);
         else if (Lanes.Has128<T>() && columns >= Vector128<T>.Count)
-            InputGradient<Lanes128<T>, Vector128<T>, T>(shape, count, delta, weight, below);
+            InputGradient<Lanes128<T>, Vector128<T>, T>(shape, count, delta, turned, taps, below);
         else
-            InputGradient<ScalarLanes<T>, T, T>(shape, count, delta, weight, below);
+            InputGradient<ScalarLanes<T>, T, T>(shape, count, delta, turned, taps, below);
     }
 
     /// <summary><see cref="Forward{T}"/> with registers of a chosen kind, onto what the output holds.</summary>
@@ -100,29 +124,28 @@ internal static class ConvolutionKernel
 
     /// <summary><see cref="InputGradient{T}"/> with registers of a chosen kind, onto what is there.</summary>
     internal static void InputGradient<TLanes, TVector, T>(
-        in ConvolutionShape shape, int count, ReadOnlySpan<T> delta, ReadOnlySpan<T> weight, Span<T> below)
+        in ConvolutionShape shape, int count, ReadOnlySpan<T> delta, ReadOnlySpan<T> turned, ConvolutionTaps taps, Span<T> below)
         where TLanes : ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int columns = shape.OutWidth * count;
-        nint channel = (nint)shape.OutHeight * columns;
         nint belowChannel = (nint)shape.InHeight * shape.InWidth * count;
-        int area = shape.Kernel * shape.Kernel;
-        for (int row = 0; row < shape.OutHeight; row++)
+        int reached = Math.Min(shape.InHeight, shape.OutHeight + shape.Kernel - 1);
+        for (int column = 0; column < shape.Kernel; column++)
         {
-            ref T source = ref Unsafe.Add(ref MemoryMarshal.GetReference(delta), (nint)row * columns);
-            for (int column = 0; column < shape.Kernel; column++)
+            // Rows innermost: what one product stores, the next does not load.
+            for (int row = 0; row < reached; row++)
             {
-                // Rows of the kernel innermost: what one product stores, the next does not load.
-                for (int line = 0; line < shape.Kernel; line++)
-                {
-                    MatrixPanel<TLanes, TVector, T>.AddProduct(
-                        ref Unsafe.Add(ref MemoryMarshal.GetReference(weight), (line * shape.Kernel) + column), area, shape.Taps,
-                        ref source, new EvenRows(channel),
-                        ref Unsafe.Add(ref MemoryMarshal.GetReference(below), ((((nint)row + line) * shape.InWidth) + column) * count), belowChannel,
-                        shape.InChannels, shape.OutChannels, columns);
-                }
+                int first = Math.Max(0, row - shape.OutHeight + 1);
+                int lines = Math.Min(shape.Kernel - 1, row) - first + 1;
+                MatrixPanel<TLanes, TVector, T>.AddProduct(
+                    ref Unsafe.Add(ref MemoryMarshal.GetReference(turned), ((column * shape.Kernel) + first) * shape.OutChannels * shape.InChannels),
+                    1, shape.InChannels,
+                    ref Unsafe.Add(ref MemoryMarshal.GetReference(delta), ((nint)row - first) * columns),
+                    new ListedRows(in taps.StepsBack[first * shape.OutChannels]),
+                    ref Unsafe.Add(ref MemoryMarshal.GetReference(below), (((nint)row * shape.InWidth) + column) * count), belowChannel,
+                    shape.InChannels, lines * shape.OutChannels, columns);
             }
         }
     }

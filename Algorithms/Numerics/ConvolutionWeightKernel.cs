@@ -23,42 +23,44 @@ internal static class ConvolutionWeightKernel
     /// <param name="input">C * H * W * n numbers.</param>
     /// <param name="delta">O * OH * OW * n numbers: the gradient with respect to the output.</param>
     /// <param name="taps">The taps, fitted to n.</param>
-    /// <param name="gradient">O * C * K * K numbers, overwritten.</param>
+    /// <param name="gradient">O * C * K * K numbers, overwritten or added to.</param>
+    /// <param name="accumulate">Whether the sums are added to what is there.</param>
     public static void WeightGradient<T>(
-        in ConvolutionShape shape, int count, ReadOnlySpan<T> input, ReadOnlySpan<T> delta, ConvolutionTaps taps, Span<T> gradient)
+        in ConvolutionShape shape, int count, ReadOnlySpan<T> input, ReadOnlySpan<T> delta, ConvolutionTaps taps, Span<T> gradient, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         SpanChecks.SameLength(shape.InLength * count, input.Length, nameof(input));
         SpanChecks.SameLength(shape.OutLength * count, delta.Length, nameof(delta));
         SpanChecks.SameLength(shape.WeightLength, gradient.Length, nameof(gradient));
         if (Lanes.Has512<T>())
-            WeightGradient<Lanes512<T>, Vector512<T>, T>(shape, count, input, delta, taps, gradient);
+            WeightGradient<Lanes512<T>, Vector512<T>, T>(shape, count, input, delta, taps, gradient, accumulate);
         else if (Lanes.Has256<T>())
-            WeightGradient<Lanes256<T>, Vector256<T>, T>(shape, count, input, delta, taps, gradient);
+            WeightGradient<Lanes256<T>, Vector256<T>, T>(shape, count, input, delta, taps, gradient, accumulate);
         else if (Lanes.Has128<T>())
-            WeightGradient<Lanes128<T>, Vector128<T>, T>(shape, count, input, delta, taps, gradient);
+            WeightGradient<Lanes128<T>, Vector128<T>, T>(shape, count, input, delta, taps, gradient, accumulate);
         else
-            WeightGradient<ScalarLanes<T>, T, T>(shape, count, input, delta, taps, gradient);
+            WeightGradient<ScalarLanes<T>, T, T>(shape, count, input, delta, taps, gradient, accumulate);
     }
 
     /// <summary>The sums of equal stretches of numbers: the gradient with respect to the bias.</summary>
     /// <param name="numbers">As many numbers a sum as fit.</param>
-    /// <param name="sums">Overwritten.</param>
-    public static void Sum<T>(ReadOnlySpan<T> numbers, Span<T> sums)
+    /// <param name="sums">Overwritten or added to.</param>
+    /// <param name="accumulate">Whether the sums are added to what is there.</param>
+    public static void Sum<T>(ReadOnlySpan<T> numbers, Span<T> sums, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (Lanes.Has512<T>())
-            Sum<Lanes512<T>, Vector512<T>, T>(numbers, sums);
+            Sum<Lanes512<T>, Vector512<T>, T>(numbers, sums, accumulate);
         else if (Lanes.Has256<T>())
-            Sum<Lanes256<T>, Vector256<T>, T>(numbers, sums);
+            Sum<Lanes256<T>, Vector256<T>, T>(numbers, sums, accumulate);
         else if (Lanes.Has128<T>())
-            Sum<Lanes128<T>, Vector128<T>, T>(numbers, sums);
+            Sum<Lanes128<T>, Vector128<T>, T>(numbers, sums, accumulate);
         else
-            Sum<ScalarLanes<T>, T, T>(numbers, sums);
+            Sum<ScalarLanes<T>, T, T>(numbers, sums, accumulate);
     }
 
     /// <summary><see cref="Sum{T}"/> with registers of a chosen kind.</summary>
-    internal static void Sum<TLanes, TVector, T>(ReadOnlySpan<T> numbers, Span<T> sums)
+    internal static void Sum<TLanes, TVector, T>(ReadOnlySpan<T> numbers, Span<T> sums, bool accumulate)
         where TLanes : ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -80,14 +82,15 @@ internal static class ConvolutionWeightKernel
 
             for (int j = whole; j < length; j++)
                 lanes[j - whole] += own[j];
-            sums[i] = AddLanes(ref lanes[0]);
+            T total = AddLanes(ref lanes[0]);
+            sums[i] = accumulate ? sums[i] + total : total;
         }
     }
 
     /// <summary><see cref="WeightGradient{T}"/> with registers of a chosen kind.</summary>
     [SkipLocalsInit]
     internal static void WeightGradient<TLanes, TVector, T>(
-        in ConvolutionShape shape, int count, ReadOnlySpan<T> input, ReadOnlySpan<T> delta, ConvolutionTaps taps, Span<T> gradient)
+        in ConvolutionShape shape, int count, ReadOnlySpan<T> input, ReadOnlySpan<T> delta, ConvolutionTaps taps, Span<T> gradient, bool accumulate)
         where TLanes : ILanes<TVector, T>
         where TVector : struct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -120,7 +123,11 @@ internal static class ConvolutionWeightKernel
                 for (int i = 0; i < (pair ? TileOutputs : 1); i++)
                 {
                     for (int t = 0; t < width; t++)
-                        gradient[((output + i) * shape.Taps) + tap + t] = AddLanes(ref sums[((i * TileTaps) + t) * Block]);
+                    {
+                        ref T target = ref gradient[((output + i) * shape.Taps) + tap + t];
+                        T sum = AddLanes(ref sums[((i * TileTaps) + t) * Block]);
+                        target = accumulate ? target + sum : sum;
+                    }
                 }
             }
         }

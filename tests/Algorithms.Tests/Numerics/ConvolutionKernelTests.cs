@@ -74,9 +74,11 @@ public class ConvolutionKernelTests
         T[] gradient = new T[weight.Length];
         T[] sums = new T[outputs];
         ConvolutionKernel.Forward<T>(shape, count, input, weight, bias, taps, output);
-        ConvolutionKernel.InputGradient<T>(shape, count, delta, weight, below);
-        ConvolutionWeightKernel.WeightGradient<T>(shape, count, input, delta, taps, gradient);
-        ConvolutionWeightKernel.Sum<T>(delta, sums);
+        T[] turned = new T[weight.Length];
+        ConvolutionKernel.Turn<T>(shape, weight, turned);
+        ConvolutionKernel.InputGradient<T>(shape, count, delta, turned, taps, below);
+        ConvolutionWeightKernel.WeightGradient<T>(shape, count, input, delta, taps, gradient, accumulate: false);
+        ConvolutionWeightKernel.Sum<T>(delta, sums, accumulate: false);
         T[] pooled = new T[output.Length / 4];
         T[] spread = [.. output];
         T[] above = TestVectors.Normal<T>(pooled.Length, 5);
@@ -96,11 +98,15 @@ public class ConvolutionKernelTests
             where TVector : struct
         {
             T[] actual = new T[gradient.Length];
-            ConvolutionWeightKernel.WeightGradient<TLanes, TVector, T>(shape, count, input, delta, taps, actual);
+            ConvolutionWeightKernel.WeightGradient<TLanes, TVector, T>(shape, count, input, delta, taps, actual, accumulate: false);
             Assert.Equal(gradient, actual);
+            ConvolutionWeightKernel.WeightGradient<TLanes, TVector, T>(shape, count, input, delta, taps, actual, accumulate: true);
+            Assert.Equal(gradient.Select(value => value + value), actual);
             actual = new T[outputs];
-            ConvolutionWeightKernel.Sum<TLanes, TVector, T>(delta, actual);
+            ConvolutionWeightKernel.Sum<TLanes, TVector, T>(delta, actual, accumulate: false);
             Assert.Equal(sums, actual);
+            ConvolutionWeightKernel.Sum<TLanes, TVector, T>(delta, actual, accumulate: true);
+            Assert.Equal(sums.Select(value => value + value), actual);
             actual = new T[pooled.Length];
             PoolingKernel.Forward<TLanes, TVector, T>(output, 4, count, actual);
             Assert.Equal(pooled, actual);
@@ -116,7 +122,7 @@ public class ConvolutionKernelTests
             ConvolutionKernel.Forward<TLanes, TVector, T>(shape, count, input, weight, taps, actual);
             Assert.Equal(output, actual);
             actual = new T[below.Length];
-            ConvolutionKernel.InputGradient<TLanes, TVector, T>(shape, count, delta, weight, actual);
+            ConvolutionKernel.InputGradient<TLanes, TVector, T>(shape, count, delta, turned, taps, actual);
             Assert.Equal(below, actual);
         }
     }
@@ -141,23 +147,21 @@ public class ConvolutionKernelTests
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             T[] below = new T[shape.InLength * count];
-            for (int y = 0; y < shape.OutHeight; y++)
+            for (int j = 0; j < shape.Kernel; j++)
             {
-                for (int j = 0; j < shape.Kernel; j++)
+                for (int i = 0; i < shape.Kernel; i++)
                 {
-                    for (int i = 0; i < shape.Kernel; i++)
+                    for (int place = 0; place < shape.InChannels * shape.OutHeight * shape.OutWidth * count; place++)
                     {
-                        for (int place = 0; place < shape.InChannels * shape.OutWidth * count; place++)
+                        (int cell, int n) = Math.DivRem(place, count);
+                        (int line, int x) = Math.DivRem(cell, shape.OutWidth);
+                        (int c, int y) = Math.DivRem(line, shape.OutHeight);
+                        int target = In(shape, count, c, y + i, x + j, n);
+                        for (int o = 0; o < shape.OutChannels; o++)
                         {
-                            (int c, int rest) = Math.DivRem(place, shape.OutWidth * count);
-                            (int x, int n) = Math.DivRem(rest, count);
-                            int target = In(shape, count, c, y + i, x + j, n);
-                            for (int o = 0; o < shape.OutChannels; o++)
-                            {
-                                below[target] = T.FusedMultiplyAdd(
-                                    weight[(((((o * shape.InChannels) + c) * shape.Kernel) + i) * shape.Kernel) + j],
-                                    delta[Out(shape, count, o, y, x, n)], below[target]);
-                            }
+                            below[target] = T.FusedMultiplyAdd(
+                                weight[(((((o * shape.InChannels) + c) * shape.Kernel) + i) * shape.Kernel) + j],
+                                delta[Out(shape, count, o, y, x, n)], below[target]);
                         }
                     }
                 }
