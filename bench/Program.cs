@@ -65,7 +65,8 @@ switch (args)
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
               events                                                             events of DADAO in virtual time that one core does in a second
               network-threads [--threads N] [--seconds S] [--data DIR]           rounds of decentralized training by one thread and by several that share the nodes
-              fashion-decentralized [--epochs N] [--threads N] [--data DIR]      DProxSGT, CDProxSGT and CHOCO-SGD with LeNet-5 on Fashion-MNIST, two classes a node
+              fashion-decentralized [--epochs N] [--normalized] [--threads N] [--data DIR]
+                                                                                 DProxSGT, CDProxSGT and CHOCO-SGD with LeNet-5 on Fashion-MNIST, two classes a node
               cdproxsgt                                                          CDProxSGT: steps and encoded bytes against the uncompressed form
               live [--pace P] [--condition K]                                    DADAO on the live clock over three processes, with lost messages, a stopped node, a killed silo
               decentralized [--condition K]                                      gradients and edge activations of decentralized methods on one quadratic problem
