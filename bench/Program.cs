@@ -40,6 +40,8 @@ switch (args)
         return EventSpeed.Run();
     case ["network-threads", ..]:
         return ThreadSpeed.Run(args[1..]);
+    case ["fashion-decentralized", ..]:
+        return FashionDecentralized.Run(args[1..]);
     case ["cdproxsgt"]:
         return CompressedTable.Run();
     case ["live", ..]:
@@ -49,7 +51,7 @@ switch (args)
     default:
         Console.Error.WriteLine("""
             usage: ./bench.sh SUBJECT
-              training [--repeats N] [--seconds S] [--python PATH] [--no-torch]   local training against PyTorch
+              training [--repeats N] [--seconds S] [--python PATH] [--no-torch]   local training of a perceptron against PyTorch, and of LeNet-5
               aggregation [--vectors N] [--dimension D] [--byzantine F] [--repeats N] [--threads N] [--python PATH] [--no-torch]
                                                                                  aggregation rules against reading the vectors once
               aggregation-memory [--vectors N] [--dimension D] [--shards S] [--silos K] [--rule R] [--byzantine F] [--rounds T] [--senders N]
@@ -63,6 +65,8 @@ switch (args)
               convex [--data DIR]                                                the federated algorithms on optdigits, against recorded values
               events                                                             events of DADAO in virtual time that one core does in a second
               network-threads [--threads N] [--seconds S] [--data DIR]           rounds of decentralized training by one thread and by several that share the nodes
+              fashion-decentralized [--epochs N] [--normalized] [--threads N] [--data DIR]
+                                                                                 DProxSGT, CDProxSGT and CHOCO-SGD with LeNet-5 on Fashion-MNIST, two classes a node
               cdproxsgt                                                          CDProxSGT: steps and encoded bytes against the uncompressed form
               live [--pace P] [--condition K]                                    DADAO on the live clock over three processes, with lost messages, a stopped node, a killed silo
               decentralized [--condition K]                                      gradients and edge activations of decentralized methods on one quadratic problem

@@ -48,5 +48,6 @@ public sealed record AugmentationAttackOptions : AttackOptions
 public sealed class AugmentationNoise(PixelMap map, double time, double deviation) : IWorkerAttack
 {
     /// <inheritdoc/>
-    public Dataset SeenBy(Dataset data, ulong seed) => new AugmentedImages(data, PixelSources.Of(map, time, data.FeatureCount), deviation, seed);
+    public Dataset SeenBy(Dataset data, ulong seed) =>
+        new AugmentedImages(data, PixelSources.Of(map, time, data.FeatureCount), deviation, seed) { Image = data.Image };
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Starling.Algorithms.Numerics;
 
 namespace Starling.Algorithms.Data;
 
@@ -31,6 +32,18 @@ public abstract class Dataset
 
     /// <summary>C, the number of classes.</summary>
     public int ClassCount { get; }
+
+    /// <summary>What the features of a row are where they are the pixels of an image; null where they are anything else.</summary>
+    /// <exception cref="ArgumentException">It is set to a shape of another number of pixels than there are features.</exception>
+    public ImageShape? Image
+    {
+        get;
+        init
+        {
+            SpanChecks.Require(value is null || value.Value.Length == FeatureCount, nameof(value), "An image has as many pixels as a row has features.");
+            field = value;
+        }
+    }
 
     /// <summary>The label of every row, 0 to C - 1.</summary>
     public ReadOnlySpan<int> Labels => LabelArray;

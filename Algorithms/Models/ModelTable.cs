@@ -8,5 +8,6 @@ public static class ModelTable
     /// <summary>The kinds, simplest first.</summary>
     public static readonly PartTable<ModelOptions> All = new(
         new PartEntry("softmax", typeof(SoftmaxOptions), "Softmax regression, convex; starts at zero"),
-        new PartEntry("mlp", typeof(MlpOptions), "Multilayer perceptron with rectified linear units"));
+        new PartEntry("mlp", typeof(MlpOptions), "Multilayer perceptron with rectified linear units"),
+        new PartEntry("lenet", typeof(LeNetOptions), "Convolutional network for images; LeNet-5 by default"));
 }

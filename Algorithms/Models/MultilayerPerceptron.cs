@@ -15,24 +15,8 @@ public sealed record MlpOptions : ModelOptions
     public int[] Hidden { get; init; } = [200];
 
     /// <inheritdoc/>
-    public override IEnumerable<OptionIssue> Check()
-    {
-        if (Hidden is not { Length: > 0 })
-        {
-            yield return new OptionIssue(ErrorCatalog.OutOfRange, "hidden",
-                "It needs at least one layer, such as [200]; a model without hidden layers is kind softmax.");
-            yield break;
-        }
-
-        for (int layer = 0; layer < Hidden.Length; layer++)
-        {
-            if (Hidden[layer] is < 1 or > LargestLayer)
-            {
-                yield return new OptionIssue(ErrorCatalog.OutOfRange, $"hidden[{layer}]",
-                    $"A layer has 1 to {LargestLayer} units, not {Hidden[layer]}.");
-            }
-        }
-    }
+    public override IEnumerable<OptionIssue> Check() => LayerSizes.Check("hidden", Hidden, LargestLayer,
+        "It needs at least one layer, such as [200]; a model without hidden layers is kind softmax.");
 
     /// <inheritdoc/>
     public override IModel<T> Create<T>(Dataset data) =>
@@ -51,8 +35,6 @@ public sealed record MlpOptions : ModelOptions
 public sealed class MultilayerPerceptron<T> : DenseNetwork<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const long WordsOfNormal = 2;
-
     /// <summary>Makes the model.</summary>
     /// <param name="featureCount">F.</param>
     /// <param name="hidden">The number of units of every hidden layer.</param>
@@ -64,25 +46,6 @@ public sealed class MultilayerPerceptron<T> : DenseNetwork<T>
     }
 
     /// <inheritdoc/>
-    public override void Initialize(Span<T> part, int start, RandomStream stream)
-    {
-        SpanChecks.Require(start >= 0 && start <= Layout.Count - part.Length, nameof(start), "A part lies within the parameters.");
-        part.Clear();
-        long drawn = 0;
-        for (int layer = 0; layer < LayerCount; layer++)
-        {
-            double gain = layer < LayerCount - 1 ? 2 : 1;
-            TensorSlice weight = Layout.Tensors[2 * layer];
-            int from = Math.Max(start, weight.Offset);
-            int to = Math.Min(start + part.Length, weight.Offset + weight.Length);
-            if (from < to)
-            {
-                RandomStream own = stream;
-                own.Skip(WordsOfNormal * (drawn + from - weight.Offset));
-                own.FillNormal(part[(from - start)..(to - start)], standardDeviation: Math.Sqrt(gain / weight.Shape[0]));
-            }
-
-            drawn += weight.Length;
-        }
-    }
+    public override void Initialize(Span<T> part, int start, RandomStream stream) =>
+        NormalWeights.Draw(Layout, weight => weight.Shape[0], part, start, stream);
 }

@@ -37,6 +37,18 @@ internal interface ILanes<TVector, T>
     /// <summary>The larger one. Of a zero and a negative zero, and with NaN, either.</summary>
     static abstract TVector Max(TVector left, TVector right);
 
+    /// <summary>The larger one as IEEE 754 has it: 0 above -0, and NaN wherever one of them is NaN.</summary>
+    static abstract TVector Maximum(TVector left, TVector right);
+
+    /// <summary>The value where left &gt; right, else 0.</summary>
+    static abstract TVector WhereGreater(TVector left, TVector right, TVector value);
+
+    /// <summary>The value where left = right, else 0.</summary>
+    static abstract TVector WhereEqual(TVector left, TVector right, TVector value);
+
+    /// <summary>The value where not left = right, else 0.</summary>
+    static abstract TVector WhereNotEqual(TVector left, TVector right, TVector value);
+
     /// <summary>left * right + addend with one rounding.</summary>
     static abstract TVector FusedMultiplyAdd(TVector left, TVector right, TVector addend);
 }
@@ -88,6 +100,18 @@ internal readonly struct Lanes512<T> : ILanes<Vector512<T>, T>
     public static Vector512<T> Max(Vector512<T> left, Vector512<T> right) => Vector512.MaxNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Maximum(Vector512<T> left, Vector512<T> right) => Vector512.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> WhereGreater(Vector512<T> left, Vector512<T> right, Vector512<T> value) => value & Vector512.GreaterThan(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> WhereEqual(Vector512<T> left, Vector512<T> right, Vector512<T> value) => value & Vector512.Equals(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> WhereNotEqual(Vector512<T> left, Vector512<T> right, Vector512<T> value) => Vector512.AndNot(value, Vector512.Equals(left, right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> FusedMultiplyAdd(Vector512<T> left, Vector512<T> right, Vector512<T> addend) =>
         typeof(T) == typeof(float)
             ? Vector512.FusedMultiplyAdd(left.AsSingle(), right.AsSingle(), addend.AsSingle()).As<float, T>()
@@ -126,6 +150,18 @@ internal readonly struct Lanes256<T> : ILanes<Vector256<T>, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Max(Vector256<T> left, Vector256<T> right) => Vector256.MaxNative(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Maximum(Vector256<T> left, Vector256<T> right) => Vector256.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> WhereGreater(Vector256<T> left, Vector256<T> right, Vector256<T> value) => value & Vector256.GreaterThan(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> WhereEqual(Vector256<T> left, Vector256<T> right, Vector256<T> value) => value & Vector256.Equals(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> WhereNotEqual(Vector256<T> left, Vector256<T> right, Vector256<T> value) => Vector256.AndNot(value, Vector256.Equals(left, right));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> FusedMultiplyAdd(Vector256<T> left, Vector256<T> right, Vector256<T> addend) =>
@@ -168,6 +204,18 @@ internal readonly struct Lanes128<T> : ILanes<Vector128<T>, T>
     public static Vector128<T> Max(Vector128<T> left, Vector128<T> right) => Vector128.MaxNative(left, right);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Maximum(Vector128<T> left, Vector128<T> right) => Vector128.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> WhereGreater(Vector128<T> left, Vector128<T> right, Vector128<T> value) => value & Vector128.GreaterThan(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> WhereEqual(Vector128<T> left, Vector128<T> right, Vector128<T> value) => value & Vector128.Equals(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> WhereNotEqual(Vector128<T> left, Vector128<T> right, Vector128<T> value) => Vector128.AndNot(value, Vector128.Equals(left, right));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> FusedMultiplyAdd(Vector128<T> left, Vector128<T> right, Vector128<T> addend) =>
         typeof(T) == typeof(float)
             ? Vector128.FusedMultiplyAdd(left.AsSingle(), right.AsSingle(), addend.AsSingle()).As<float, T>()
@@ -206,6 +254,18 @@ internal readonly struct ScalarLanes<T> : ILanes<T, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Max(T left, T right) => left > right ? left : right;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Maximum(T left, T right) => T.Max(left, right);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T WhereGreater(T left, T right, T value) => left > right ? value : T.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T WhereEqual(T left, T right, T value) => left == right ? value : T.Zero;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T WhereNotEqual(T left, T right, T value) => left == right ? T.Zero : value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T FusedMultiplyAdd(T left, T right, T addend) => T.FusedMultiplyAdd(left, right, addend);

@@ -3,8 +3,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 
 namespace Starling.Algorithms.Numerics;
 
@@ -17,7 +15,6 @@ public static partial class MatrixMultiply
 {
     // Rows of B taken at a time: a panel of 128 rows and four registers is 32 KiB and stays in the first-level cache.
     private const int DepthBlock = 128;
-    private const int WidestPanel = 4;
     private const int CrowdingStride = 1024;
     private const int RowsWorthPacking = 12;
 
@@ -90,7 +87,7 @@ public static partial class MatrixMultiply
 
         // Rows whose distance is a power of two crowd a few sets of the cache. Then a panel of B is copied together first.
         bool packs = rows >= RowsWorthPacking && columns * Unsafe.SizeOf<T>() % CrowdingStride == 0;
-        Span<T> packed = packs ? stackalloc T[DepthBlock * WidestPanel * TLanes.Count] : default;
+        Span<T> packed = packs ? stackalloc T[DepthBlock * MatrixPanel<TLanes, TVector, T>.Widest * TLanes.Count] : default;
         for (int k = 0; k < inner; k += DepthBlock)
         {
             int depth = Math.Min(DepthBlock, inner - k);
@@ -99,7 +96,7 @@ public static partial class MatrixMultiply
             int column = 0;
             while (column < columns)
             {
-                int width = PanelWidth((columns - column + TLanes.Count - 1) / TLanes.Count);
+                int width = MatrixPanel<TLanes, TVector, T>.Width((columns - column + TLanes.Count - 1) / TLanes.Count);
                 int panelColumns = Math.Min(width * TLanes.Count, columns - column);
                 nint last = panelColumns - TLanes.Count;
                 scoped ref T bPanel = ref Unsafe.Add(ref b0, ((nint)k * columns) + column);
@@ -113,26 +110,8 @@ public static partial class MatrixMultiply
                 }
 
                 ref T cPanel = ref Unsafe.Add(ref c0, column);
-                switch (width)
-                {
-                    case 4:
-                        MatrixTile<RegisterRow4<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
-                            ref aBlock, aRow, aStep, ref bPanel, bStep, ref cPanel, columns, last, rows, depth, load);
-                        break;
-                    case 3:
-                        MatrixTile<RegisterRow3<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
-                            ref aBlock, aRow, aStep, ref bPanel, bStep, ref cPanel, columns, last, rows, depth, load);
-                        break;
-                    case 2:
-                        MatrixTile<RegisterRow2<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
-                            ref aBlock, aRow, aStep, ref bPanel, bStep, ref cPanel, columns, last, rows, depth, load);
-                        break;
-                    default:
-                        MatrixTile<RegisterRow1<TLanes, TVector, T>, TLanes, TVector, T>.Panel(
-                            ref aBlock, aRow, aStep, ref bPanel, bStep, ref cPanel, columns, last, rows, depth, load);
-                        break;
-                }
-
+                MatrixPanel<TLanes, TVector, T>.Run(
+                    width, ref aBlock, aRow, aStep, ref bPanel, new EvenRows(bStep), ref cPanel, columns, last, rows, depth, load);
                 column += panelColumns;
             }
         }
@@ -164,14 +143,6 @@ public static partial class MatrixMultiply
             Run<ScalarLanes<T>, T, T>(a, aRow, aStep, b, c, rows, inner, columns, accumulate);
         }
     }
-
-    // The width of the next panel. Six rows of four registers need 24 for the sums and 5 more; with 16 registers in all, two
-    // is the width that fits. A last panel of one register is avoided: it leaves the multipliers waiting, and the registers
-    // that overlap at the end of a row must be in one panel.
-    private static int PanelWidth(int registers) =>
-        Avx512F.VL.IsSupported || AdvSimd.IsSupported
-            ? registers switch { 5 => 3, > 4 => 4, _ => registers }
-            : registers switch { > 3 => 2, _ => registers };
 
     private static void Check<T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c, int rows, int inner, int columns)
     {

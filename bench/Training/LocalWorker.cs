@@ -12,11 +12,12 @@ internal sealed class LocalWorker
     private readonly ModelOracle<float> oracle;
     private readonly float[] parameters;
     private readonly float[] gradient;
-    private readonly int[] batch = new int[TrainingBenchmark.BatchSize];
+    private readonly int[] batch;
     private int position;
 
-    public LocalWorker(IModel<float> model, RandomDataset data, ModelWorkspacePool<float> pool, int number)
+    public LocalWorker(IModel<float> model, RandomDataset data, ModelWorkspacePool<float> pool, int number, int batchSize)
     {
+        batch = new int[batchSize];
         oracle = new ModelOracle<float>(model, data, [.. Enumerable.Range(0, data.Count)], pool);
         parameters = new float[model.Layout.Count];
         gradient = new float[model.Layout.Count];
@@ -39,7 +40,7 @@ internal sealed class LocalWorker
         }
         while (elapsed < seconds);
 
-        return steps * TrainingBenchmark.BatchSize / elapsed;
+        return steps * batch.Length / elapsed;
     }
 
     private void Step()

@@ -5,7 +5,7 @@ namespace Starling.Bench.Training;
 
 /// <summary>
 /// Local training of the perceptron 784-200-10 with minibatches of 50 in single precision: samples a second of forward,
-/// backward and step, one worker a thread, against PyTorch with OpenBLAS on the same machine in the same run.
+/// backward and step, one worker a thread, against PyTorch with OpenBLAS on the same machine in the same run. Then LeNet-5, by itself.
 /// </summary>
 public static class TrainingBenchmark
 {
@@ -42,6 +42,7 @@ public static class TrainingBenchmark
         }
 
         Measure(repeats, seconds, python);
+        ConvolutionSpeed.Measure(repeats, seconds);
         return 0;
     }
 
@@ -50,7 +51,7 @@ public static class TrainingBenchmark
         var data = new RandomDataset(SampleCount, Features, Classes);
         var model = new MultilayerPerceptron<float>(Features, [Hidden], Classes);
         var pool = new ModelWorkspacePool<float>(model);
-        LocalWorker[] workers = [.. Enumerable.Range(0, 2).Select(number => new LocalWorker(model, data, pool, number))];
+        LocalWorker[] workers = [.. Enumerable.Range(0, 2).Select(number => new LocalWorker(model, data, pool, number, BatchSize))];
         Together(workers, Math.Max(seconds, 1));
 
         double peak = FusedMultiplyAddPeak.Measure();
@@ -95,7 +96,7 @@ public static class TrainingBenchmark
     private static TorchWorker[] StartTorch(string python) =>
         [new(python, 1, SampleCount), new(python, 1, SampleCount), new(python, 2, SampleCount)];
 
-    private static double Together(LocalWorker[] workers, double seconds)
+    internal static double Together(LocalWorker[] workers, double seconds)
     {
         double[] rates = new double[workers.Length];
         using var barrier = new Barrier(workers.Length);

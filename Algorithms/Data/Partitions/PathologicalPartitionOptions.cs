@@ -31,6 +31,12 @@ public enum PathologicalScheme
     /// (mod C). It needs M = C; a convex benchmark of FedSpeed uses it.
     /// </summary>
     TwoClassHalves,
+
+    /// <summary>
+    /// Nothing random: worker u has all rows of the classes u and C - 1 - u, in their order. It needs C = 2 M; the experiments of DProxSGT
+    /// (Yan et al., ICML 2023) use it with 5 workers and 10 classes.
+    /// </summary>
+    LabelPairs,
 }
 
 /// <summary>Every worker sees few classes. Deterministic in (seed, M).</summary>
@@ -53,7 +59,7 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
     {
         if (Scheme != PathologicalScheme.Shards && Shards != 2)
             yield return new(ErrorCatalog.ImpossibleCombination, "shards", "is only for the scheme shards.");
-        if (Scheme is PathologicalScheme.Shards or PathologicalScheme.TwoClassHalves && Classes != 2)
+        if (Scheme is PathologicalScheme.Shards or PathologicalScheme.TwoClassHalves or PathologicalScheme.LabelPairs && Classes != 2)
             yield return new(ErrorCatalog.ImpossibleCombination, "classes",
                 "is only for the schemes equal-classes and distinct-labels.");
     }
@@ -72,7 +78,8 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
             PathologicalScheme.Shards => DealShards(train, workerCount, seed),
             PathologicalScheme.EqualClasses => DealEqualClasses(train, workerCount, seed),
             PathologicalScheme.DistinctLabels => CutDistinctLabels(train, workerCount, seed),
-            _ => TwoClassHalves(train, workerCount),
+            PathologicalScheme.TwoClassHalves => TwoClassHalves(train, workerCount),
+            _ => LabelPairs(train, workerCount),
         };
     }
 
@@ -160,5 +167,17 @@ public sealed record PathologicalPartitionOptions : PartitionOptions
 
         return PartitionSteps.RequireNoneEmpty(
             [.. parts.Select(part => part.ToArray())], "every class needs two samples or more");
+    }
+
+    private static int[][] LabelPairs(Dataset train, int workerCount)
+    {
+        int classCount = train.ClassCount;
+        if (2 * (long)workerCount != classCount)
+            throw PartitionSteps.Impossible(
+                $"The scheme label-pairs gives every worker two of the classes: with {workerCount} workers it needs {2 * (long)workerCount} classes, "
+                + $"and {train.Name} has {classCount}.");
+        int[][] parts = [.. Enumerable.Range(0, workerCount).Select(worker => Enumerable.Range(0, train.Count)
+            .Where(row => train.Labels[row] == worker || train.Labels[row] == classCount - 1 - worker).ToArray())];
+        return PartitionSteps.RequireNoneEmpty(parts, "every pair of classes needs a sample");
     }
 }

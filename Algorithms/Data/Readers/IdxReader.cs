@@ -75,7 +75,10 @@ public static class IdxReader
             throw new StarlingException(ErrorCatalog.DataMismatch,
                 $"{imagesPath} has {images.Shape[0]} images and {labelsPath} has {labels.Length} labels; use files of one data "
                 + "set.");
-        return new ByteDataset(name, images.Values.Length / labels.Length, classCount, labels, images.Values, scale);
+        return new ByteDataset(name, images.Values.Length / labels.Length, classCount, labels, images.Values, scale)
+        {
+            Image = images.Shape.Count == 3 ? new ImageShape(1, images.Shape[1], images.Shape[2]) : null,
+        };
     }
 
     private static int[] ToLabels(byte[] values, string path, int classCount)

@@ -7,7 +7,8 @@ namespace Starling.Algorithms.Data;
 
 /// <summary>
 /// NumPy files of your own: features of two or more dimensions, the first counting samples, and labels of one. Bytes stay bytes
-/// in memory, float32 stays float, all else becomes double.
+/// in memory, float32 stays float, all else becomes double. Three dimensions are grey images (sample, row, column), four are
+/// images (sample, channel, row, column), for models that want images.
 /// </summary>
 public sealed record NpyDataOptions : FileDataOptions
 {
@@ -84,14 +85,22 @@ public sealed record NpyDataOptions : FileDataOptions
         int featureCount = array.Count / labels.Length;
         string name = OwnFiles.NameOf(Path);
         int classCount = encoding.ClassCount;
+        ImageShape? image = ImageOf(array.Shape);
         return array.Element switch
         {
-            NpyElement.UInt8 => new ByteDataset(name, featureCount, classCount, labels, array.Data, Scale),
+            NpyElement.UInt8 => new ByteDataset(name, featureCount, classCount, labels, array.Data, Scale) { Image = image },
             NpyElement.Float32 or NpyElement.Float16 =>
-                new DenseDataset<float>(name, featureCount, classCount, labels, Values<float>(array, path, featureCount)),
-            _ => new DenseDataset<double>(name, featureCount, classCount, labels, Values<double>(array, path, featureCount)),
+                new DenseDataset<float>(name, featureCount, classCount, labels, Values<float>(array, path, featureCount)) { Image = image },
+            _ => new DenseDataset<double>(name, featureCount, classCount, labels, Values<double>(array, path, featureCount)) { Image = image },
         };
     }
+
+    private static ImageShape? ImageOf(IReadOnlyList<int> shape) => shape.Count switch
+    {
+        3 => new ImageShape(1, shape[1], shape[2]),
+        4 => new ImageShape(shape[1], shape[2], shape[3]),
+        _ => null,
+    };
 
     private T[] Values<T>(NpyArray array, string path, int featureCount)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

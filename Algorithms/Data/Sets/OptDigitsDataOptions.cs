@@ -9,7 +9,8 @@ namespace Starling.Algorithms.Data;
 /// </summary>
 public sealed record OptDigitsDataOptions : FileDataOptions
 {
-    private const int PixelCount = 64;
+    private const int Side = 8;
+    private const int PixelCount = Side * Side;
     private const int ClassCount = 10;
     private const int LargestCount = 16;
 
@@ -46,6 +47,9 @@ public sealed record OptDigitsDataOptions : FileDataOptions
             }
         }
 
-        return new ByteDataset(KnownDatasets.OptDigits.Name, featureCount, ClassCount, labels, values, 1.0 / LargestCount);
+        return new ByteDataset(KnownDatasets.OptDigits.Name, featureCount, ClassCount, labels, values, 1.0 / LargestCount)
+        {
+            Image = Constant ? null : new ImageShape(1, Side, Side),
+        };
     }
 }

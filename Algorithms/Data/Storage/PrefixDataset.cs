@@ -6,7 +6,11 @@ public sealed class PrefixDataset : Dataset
     private readonly Dataset _whole;
 
     private PrefixDataset(Dataset whole, int count)
-        : base(whole.Name, whole.FeatureCount, whole.ClassCount, whole.Labels[..count].ToArray()) => _whole = whole;
+        : base(whole.Name, whole.FeatureCount, whole.ClassCount, whole.Labels[..count].ToArray())
+    {
+        _whole = whole;
+        Image = whole.Image;
+    }
 
     /// <summary>The first rows of a data set, or the data set itself where that is all of it.</summary>
     /// <param name="whole">The data set.</param>

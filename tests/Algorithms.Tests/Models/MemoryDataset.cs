@@ -19,6 +19,16 @@ internal sealed class MemoryDataset(double[] features, int[] labels, int classCo
         return new MemoryDataset(features, labels, classCount);
     }
 
+    /// <summary>The same as images.</summary>
+    public static MemoryDataset RandomImages(int count, ImageShape image, int classCount)
+    {
+        MemoryDataset data = Random(count, image.Length, classCount);
+        return new MemoryDataset(data.Values, data.LabelArray, classCount) { Image = image };
+    }
+
+    /// <summary>The features, row by row.</summary>
+    public double[] Values => features;
+
     public override void CopyRows<T>(ReadOnlySpan<int> rows, Span<T> destination)
     {
         for (int i = 0; i < rows.Length; i++)

@@ -1,3 +1,4 @@
+using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Xunit;
@@ -9,21 +10,23 @@ public class ModelGradientTests
 {
     private const int Features = 6;
     private const int Classes = 4;
-    private static readonly MemoryDataset Data = MemoryDataset.Random(40, Features, Classes);
+    private static readonly MemoryDataset Vectors = MemoryDataset.Random(40, Features, Classes);
+    private static readonly MemoryDataset Images = MemoryDataset.RandomImages(40, new ImageShape(1, 12, 13), Classes);
+    private static readonly MemoryDataset Colours = MemoryDataset.RandomImages(40, new ImageShape(3, 5, 8), Classes);
     private static readonly int[] Batch = [3, 1, 4, 15, 9, 26, 5, 35, 8];
 
-    public static TheoryData<string> Models => ["softmax", "softmax without bias", "one hidden layer", "two hidden layers"];
+    public static TheoryData<string> Models => ["softmax", "softmax without bias", "one hidden layer", "two hidden layers", "two convolutions", "colours"];
 
     [Theory]
     [MemberData(nameof(Models))]
     public void GradientIsTheDerivativeOfTheLoss(string name)
     {
         const double Step = 1e-6;
-        (ModelOptions options, double[] point) = Case(name);
-        IModel<double> model = options.Create<double>(Data);
+        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
+        IModel<double> model = options.Create<double>(data);
         ModelWorkspace<double> workspace = model.CreateWorkspace(Batch.Length);
         double[] gradient = new double[point.Length];
-        model.Gradient(point, Data, Batch, gradient, workspace);
+        model.Gradient(point, data, Batch, gradient, workspace);
 
         for (int i = 0; i < point.Length; i++)
         {
@@ -35,7 +38,7 @@ public class ModelGradientTests
         {
             double[] moved = [.. point];
             moved[coordinate] += move;
-            return model.Evaluate(moved, Data, Batch, workspace).Loss;
+            return model.Evaluate(moved, data, Batch, workspace).Loss;
         }
     }
 
@@ -43,29 +46,29 @@ public class ModelGradientTests
     [MemberData(nameof(Models))]
     public void LossOfTheGradientIsTheLossOfTheEvaluation(string name)
     {
-        (ModelOptions options, double[] point) = Case(name);
-        IModel<double> model = options.Create<double>(Data);
+        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
+        IModel<double> model = options.Create<double>(data);
         ModelWorkspace<double> workspace = model.CreateWorkspace(Batch.Length);
 
-        double loss = model.Gradient(point, Data, Batch, new double[point.Length], workspace);
+        double loss = model.Gradient(point, data, Batch, new double[point.Length], workspace);
 
-        Assert.Equal(model.Evaluate(point, Data, Batch, workspace).Loss, loss);
+        Assert.Equal(model.Evaluate(point, data, Batch, workspace).Loss, loss);
     }
 
     [Theory]
     [MemberData(nameof(Models))]
     public void SinglePrecisionFollowsDouble(string name)
     {
-        (ModelOptions options, double[] point) = Case(name);
+        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
         float[] rounded = Array.ConvertAll(point, value => (float)value);
         point = Array.ConvertAll(rounded, value => (double)value);
-        IModel<double> model = options.Create<double>(Data);
-        IModel<float> single = options.Create<float>(Data);
+        IModel<double> model = options.Create<double>(data);
+        IModel<float> single = options.Create<float>(data);
         double[] gradient = new double[point.Length];
         float[] singleGradient = new float[point.Length];
 
-        double loss = model.Gradient(point, Data, Batch, gradient, model.CreateWorkspace(Batch.Length));
-        double singleLoss = single.Gradient(rounded, Data, Batch, singleGradient, single.CreateWorkspace(Batch.Length));
+        double loss = model.Gradient(point, data, Batch, gradient, model.CreateWorkspace(Batch.Length));
+        double singleLoss = single.Gradient(rounded, data, Batch, singleGradient, single.CreateWorkspace(Batch.Length));
 
         Assert.Equal(loss, singleLoss, 1e-6);
         for (int i = 0; i < gradient.Length; i++)
@@ -76,31 +79,31 @@ public class ModelGradientTests
     [MemberData(nameof(Models))]
     public void WorkspacesDoNotChangeABit(string name)
     {
-        (ModelOptions options, double[] point) = Case(name);
-        IModel<double> model = options.Create<double>(Data);
+        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
+        IModel<double> model = options.Create<double>(data);
         ModelWorkspace<double> used = model.CreateWorkspace(40);
         double[] first = new double[point.Length];
         double[] second = new double[point.Length];
         int[] all = [.. Enumerable.Range(0, 40)];
 
-        double loss = model.Gradient(point, Data, Batch, first, model.CreateWorkspace(Batch.Length));
-        model.Gradient(point, Data, all, second, used);
+        double loss = model.Gradient(point, data, Batch, first, model.CreateWorkspace(Batch.Length));
+        model.Gradient(point, data, all, second, used);
         second.AsSpan().Fill(double.NaN);
-        double again = model.Gradient(point, Data, Batch, second, used);
+        double again = model.Gradient(point, data, Batch, second, used);
 
         Assert.Equal(loss, again);
         Assert.Equal(first, second);
         Assert.Equal(
-            model.Evaluate(point, Data, all, used), model.Evaluate(point, Data, all, model.CreateWorkspace(7)));
+            model.Evaluate(point, data, all, used), model.Evaluate(point, data, all, model.CreateWorkspace(7)));
     }
 
     [Theory]
     [MemberData(nameof(Models))]
     public void AGradientAllocatesNothing(string name)
     {
-        (ModelOptions options, double[] point) = Case(name);
-        var model = options.Create<double>(Data);
-        var oracle = new ModelOracle<double>(model, Data, [.. Enumerable.Range(0, 40)], new ModelWorkspacePool<double>(model));
+        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
+        var model = options.Create<double>(data);
+        var oracle = new ModelOracle<double>(model, data, [.. Enumerable.Range(0, 40)], new ModelWorkspacePool<double>(model));
         double[] gradient = new double[point.Length];
         oracle.Gradient(point, Batch, gradient);
 
@@ -114,46 +117,48 @@ public class ModelGradientTests
     [Fact]
     public void NaNParametersShowInTheLoss()
     {
-        (ModelOptions options, double[] point) = Case("one hidden layer");
-        var model = options.Create<double>(Data);
+        (ModelOptions options, MemoryDataset data, double[] point) = Case("one hidden layer");
+        var model = options.Create<double>(data);
         point[0] = double.NaN;
         Assert.True(double.IsNaN(
-            model.Gradient(point, Data, Batch, new double[point.Length], model.CreateWorkspace(Batch.Length))));
+            model.Gradient(point, data, Batch, new double[point.Length], model.CreateWorkspace(Batch.Length))));
     }
 
     [Fact]
     public void WrongArgumentsAreRefused()
     {
-        (ModelOptions options, double[] point) = Case("softmax");
-        var model = options.Create<double>(Data);
-        var other = new MlpOptions().Create<double>(Data);
+        (ModelOptions options, MemoryDataset data, double[] point) = Case("softmax");
+        var model = options.Create<double>(data);
+        var other = new MlpOptions().Create<double>(data);
         ModelWorkspace<double> workspace = model.CreateWorkspace(Batch.Length);
         double[] gradient = new double[point.Length];
         var wide = MemoryDataset.Random(40, Features + 1, Classes);
 
-        Assert.Throws<ArgumentException>(() => model.Gradient(point.AsSpan(1), Data, Batch, gradient, workspace));
-        Assert.Throws<ArgumentException>(() => model.Gradient(point, Data, Batch, gradient.AsSpan(1), workspace));
-        Assert.Throws<ArgumentException>(() => model.Gradient(point, Data, Batch, point, workspace));
-        Assert.Throws<ArgumentException>(() => model.Gradient(point, Data, [], gradient, workspace));
-        Assert.Throws<ArgumentException>(() => model.Gradient(point, Data, [.. Batch, 1], gradient, workspace));
-        Assert.Throws<ArgumentException>(() => model.Gradient(point, Data, Batch, gradient, other.CreateWorkspace(9)));
+        Assert.Throws<ArgumentException>(() => model.Gradient(point.AsSpan(1), data, Batch, gradient, workspace));
+        Assert.Throws<ArgumentException>(() => model.Gradient(point, data, Batch, gradient.AsSpan(1), workspace));
+        Assert.Throws<ArgumentException>(() => model.Gradient(point, data, Batch, point, workspace));
+        Assert.Throws<ArgumentException>(() => model.Gradient(point, data, [], gradient, workspace));
+        Assert.Throws<ArgumentException>(() => model.Gradient(point, data, [.. Batch, 1], gradient, workspace));
+        Assert.Throws<ArgumentException>(() => model.Gradient(point, data, Batch, gradient, other.CreateWorkspace(9)));
         Assert.Throws<ArgumentException>(() => model.Gradient(point, wide, Batch, gradient, workspace));
         Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateWorkspace(0));
     }
 
-    private static (ModelOptions Options, double[] Point) Case(string name)
+    private static (ModelOptions Options, MemoryDataset Data, double[] Point) Case(string name)
     {
-        ModelOptions options = name switch
+        (ModelOptions options, MemoryDataset data) = name switch
         {
-            "softmax" => new SoftmaxOptions(),
-            "softmax without bias" => new SoftmaxOptions { Bias = false },
-            "one hidden layer" => new MlpOptions { Hidden = [5] },
-            _ => new MlpOptions { Hidden = [7, 3] },
+            "softmax" => ((ModelOptions)new SoftmaxOptions(), Vectors),
+            "softmax without bias" => (new SoftmaxOptions { Bias = false }, Vectors),
+            "one hidden layer" => (new MlpOptions { Hidden = [5] }, Vectors),
+            "two hidden layers" => (new MlpOptions { Hidden = [7, 3] }, Vectors),
+            "two convolutions" => (new LeNetOptions { Channels = [3, 4], Kernel = 3, Hidden = [5] }, Images),
+            _ => (new LeNetOptions { Channels = [7], Kernel = 2, Hidden = [] }, Colours),
         };
 
         // Normal parameters, biases too: no rectifier is at its kink.
-        double[] point = new double[options.Create<double>(Data).Layout.Count];
-        new RandomStream(3, RandomPurpose.ModelInitialization).FillNormal<double>(point, standardDeviation: 0.7);
-        return (options, point);
+        double[] point = new double[options.Create<double>(data).Layout.Count];
+        new RandomStream(3, RandomPurpose.ModelInitialization).FillNormal<double>(point, standardDeviation: name is "colours" ? 0.2 : 0.5);
+        return (options, data, point);
     }
 }

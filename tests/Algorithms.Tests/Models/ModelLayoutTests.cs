@@ -1,3 +1,4 @@
+using Starling.Algorithms.Data;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
@@ -103,12 +104,13 @@ public class ModelLayoutTests
     {
         Assert.Empty(new MlpOptions().Check());
         Assert.Empty(new SoftmaxOptions().Check());
+        Assert.Empty(new LeNetOptions().Check());
     }
 
     [Fact]
     public void TheTableMakesEveryModel()
     {
-        var data = MemoryDataset.Random(4, 3, 2);
+        var data = MemoryDataset.RandomImages(4, new ImageShape(1, 16, 16), 2);
         foreach (var entry in ModelTable.All.Entries)
         {
             var options = (ModelOptions)Activator.CreateInstance(entry.OptionsType)!;
@@ -116,6 +118,6 @@ public class ModelLayoutTests
             Assert.True(options.Create<float>(data).Layout.Count > 0);
         }
 
-        Assert.Equal(["softmax", "mlp"], ModelTable.All.Entries.Select(entry => entry.Kind));
+        Assert.Equal(["softmax", "mlp", "lenet"], ModelTable.All.Entries.Select(entry => entry.Kind));
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Starling.Algorithms.Data;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Xunit;
@@ -20,11 +21,28 @@ public class TrainingBitsTests
     public void DoublePrecision() =>
         Assert.Equal("cf1225cfe439a67954208ca3e8c630a10a7618cb09eb1378868f457bca87f362", Train<double>());
 
+    [Fact]
+    public void ConvolutionsInSinglePrecision() =>
+        Assert.Equal("6276c2a891f9934c2571ea21226395a55de56d14a5536c2f921b2879f55bf6db", TrainConvolutions<float>());
+
+    [Fact]
+    public void ConvolutionsInDoublePrecision() =>
+        Assert.Equal("a69bb5b6f10a0c3b9bdf96b2f601196a7689d9c4b254bf94f6fa0600261d43f6", TrainConvolutions<double>());
+
     private static string Train<T>()
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        Train(MemoryDataset.Random(200, 37, 10), new MultilayerPerceptron<T>(37, [65, 19], 10));
+
+    private static string TrainConvolutions<T>()
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
-        var data = MemoryDataset.Random(200, 37, 10);
-        var model = new MultilayerPerceptron<T>(37, [65, 19], 10);
+        var image = new ImageShape(2, 13, 18);
+        return Train(MemoryDataset.RandomImages(200, image, 10), new LeNet<T>(image, [5, 7], 3, [19], 10));
+    }
+
+    private static string Train<T>(MemoryDataset data, IModel<T> model)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
         var oracle = new ModelOracle<T>(model, data, [.. Enumerable.Range(0, 200)], new ModelWorkspacePool<T>(model));
         var parameters = new T[model.Layout.Count];
         var gradient = new T[model.Layout.Count];

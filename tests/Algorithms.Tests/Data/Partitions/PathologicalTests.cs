@@ -72,8 +72,20 @@ public class PathologicalTests
     }
 
     [Fact]
+    public void Label_pairs_give_worker_u_the_classes_u_and_its_opposite()
+    {
+        DataSource data = Samples.WithLabels([0, 5, 1, 2, 4, 3, 0, 2, 5, 5], 6);
+        var partition = new PathologicalPartitionOptions { Scheme = PathologicalScheme.LabelPairs };
+        Assert.Equal([[0, 1, 6, 8, 9], [2, 4], [3, 5, 7]], partition.Split(data, 3, 1));
+        Assert.Equal(partition.Split(data, 3, 1), partition.Split(data, 3, 2));
+    }
+
+    [Fact]
     public void Fields_of_another_scheme_are_refused()
     {
+        Assert.Equal(
+            ["shards", "classes"],
+            new PathologicalPartitionOptions { Scheme = PathologicalScheme.LabelPairs, Shards = 3, Classes = 3 }.Check().Select(found => found.Path));
         Assert.Empty(new PathologicalPartitionOptions { Shards = 4 }.Check());
         Assert.Equal("classes", Assert.Single(new PathologicalPartitionOptions { Classes = 3 }.Check()).Path);
         OptionIssue issue = Assert.Single(new PathologicalPartitionOptions { Scheme = PathologicalScheme.DistinctLabels, Shards = 3 }.Check());

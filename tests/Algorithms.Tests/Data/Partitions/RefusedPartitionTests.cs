@@ -40,6 +40,8 @@ public class RefusedPartitionTests
         Refused(new PathologicalPartitionOptions { Shards = 30 }, Samples.Of(100), 10, "300 shards", "100 training samples");
         Refused(new PathologicalPartitionOptions { Scheme = PathologicalScheme.EqualClasses, Classes = 11 }, Samples.Of(100), 10, "11 classes", "has 10");
         Refused(new PathologicalPartitionOptions { Scheme = PathologicalScheme.TwoClassHalves }, Samples.Of(100), 9, "10 workers, not 9");
+        Refused(new PathologicalPartitionOptions { Scheme = PathologicalScheme.LabelPairs }, Samples.Of(100), 6, "6 workers", "12 classes", "has 10");
+        Refused(new PathologicalPartitionOptions { Scheme = PathologicalScheme.LabelPairs }, Samples.WithLabels([0, 1, 5, 5], 6), 3, "Worker 2 of 3", "no samples");
         Refused(
             new PathologicalPartitionOptions { Scheme = PathologicalScheme.DistinctLabels, Classes = 1 },
             Samples.WithLabels([0, 0, 0, 1], 2), 4, "Worker 1 of 4", "no samples");

@@ -26,6 +26,7 @@ public sealed class IdxReaderTests : IDisposable
         ByteDataset data = IdxReader.ReadImages(images, labels, "tiny", 10);
 
         Assert.Equal((2, 6, 10), (data.Count, data.FeatureCount, data.ClassCount));
+        Assert.Equal(6, data.Image!.Value.Length);
         Assert.Equal([9, 4], data.Labels.ToArray());
         Assert.Equal([120, 140, 160, 180, 200, 220], data.Row(1).ToArray());
     }

@@ -45,6 +45,16 @@ public sealed class OwnFilesTests : IDisposable
         Assert.Equal([2, 0, 1], data.Train.Labels.ToArray());
         Assert.Equal([1.5f, 2f], DataAssert.Rows<float>(data.Train, 1));
         Assert.Equal([3.5f, 4f], DataAssert.Rows<float>(data.Test!, 0));
+        Assert.Null(data.Train.Image);
+        Assert.Equal(new ImageShape(1, 1, 2), data.Test!.Image);
+    }
+
+    [Fact]
+    public void Npy_files_of_four_dimensions_are_images()
+    {
+        WriteNpy("x.npy", [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], 1, 2, 3, 2);
+        WriteNpy("y.npy", [1], 1);
+        Assert.Equal(new ImageShape(2, 3, 2), Load(new NpyDataOptions { Path = "x.npy", Labels = "y.npy" }).Train.Image);
     }
 
     [Fact]

@@ -12,6 +12,7 @@ public class PublicDatasetTests
     {
         DataSource data = Load("fashion-mnist", new FashionMnistDataOptions());
         Assert.Equal((60_000, 784, 10), (data.Train.Count, data.Train.FeatureCount, data.Train.ClassCount));
+        Assert.Equal(new ImageShape(1, 28, 28), data.Train.Image);
         Assert.Equal(Enumerable.Repeat(6000, 10), DataAssert.ClassCounts(data.Train));
         Assert.Equal(Enumerable.Repeat(1000, 10), DataAssert.ClassCounts(data.Test!));
         Assert.Equal(0.28604, MeanFeature(data.Train), 0.000005);
@@ -57,6 +58,7 @@ public class PublicDatasetTests
         Assert.Equal([376, 389, 380, 389, 387, 376, 377, 387, 380, 382], DataAssert.ClassCounts(data.Train));
         Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180], DataAssert.ClassCounts(data.Test!));
         Assert.Equal(64, data.Train.FeatureCount);
+        Assert.Equal(new ImageShape(1, 8, 8), data.Train.Image);
 
         // The first row of the file begins 0,1,6,15,12,1.
         Assert.Equal([0, 1 / 16.0, 6 / 16.0, 15 / 16.0, 12 / 16.0, 1 / 16.0], DataAssert.Rows<double>(data.Train, 0)[..6]);
