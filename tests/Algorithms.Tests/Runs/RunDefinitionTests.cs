@@ -45,8 +45,8 @@ public sealed class RunDefinitionTests
 
     [Theory]
     [InlineData("\"stop\": {}", "STAR0107", "A run must end")]
-    [InlineData("\"stop\": { \"target\": {} }", "STAR0108", "Give accuracy, loss or distance")]
-    [InlineData("\"stop\": { \"target\": { \"accuracy\": 0.9, \"loss\": 1 } }", "STAR0108", "Give accuracy, loss or distance")]
+    [InlineData("\"stop\": { \"target\": {} }", "STAR0108", "Give accuracy, loss, distance or gap")]
+    [InlineData("\"stop\": { \"target\": { \"accuracy\": 0.9, \"loss\": 1 } }", "STAR0108", "Give accuracy, loss, distance or gap")]
     [InlineData("\"stop\": { \"target\": { \"accuracy\": 90 } }", "STAR0105", "at most 1")]
     [InlineData("\"workers\": { \"count\": 10, \"participation\": 0.05 }", "STAR0108", "less than one worker a round; 0.1 is the least")]
     [InlineData("\"workers\": { \"participation\": 0 }", "STAR0105", "above 0 and at most 1")]
