@@ -2,6 +2,7 @@ using System.Globalization;
 using Starling.Algorithms.Aggregation.Before;
 using Starling.Algorithms.Aggregation.Rules;
 using Starling.Algorithms.Attacks;
+using Starling.Algorithms.Compression;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Decentralized.Events;
 using Starling.Algorithms.Federated;
@@ -9,12 +10,13 @@ using Starling.Algorithms.Models;
 using Starling.Algorithms.Problems;
 using Starling.Algorithms.Runs;
 using Starling.Algorithms.Topology.Graphs;
+using Starling.Algorithms.Variational;
 using Starling.Chaos.Cluster;
 using Starling.Chaos.Faults;
 using Starling.Chaos.Troubles;
-using Starling.Client;
 using Starling.Client.History;
 using Starling.Client.Jobs;
+using Starling.Client;
 using Starling.GrainInterfaces;
 using Starling.Silo;
 
@@ -52,13 +54,16 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
 
     /// <summary>
     /// A job long enough to be troubled, with states at its workers; every third one has Byzantine workers too, and a rule that looks back at its last
-    /// result. Its inner products follow the shards, so that the number of these follows the seed. Every fourth is a network without a server.
+    /// result. Its inner products follow the shards, so that the number of these follows the seed. Every fourth is a network without a server, and every fourth
+    /// compresses both ways: silos follow its shards step by step, and what compression loses is kept at both ends.
     /// </summary>
     private JobDefinition Job(int number, int rounds)
     {
         int kind = number % options.Together;
         if (IsNetwork(number))
             return Network(number, rounds);
+        if (kind % 4 == 1)
+            return Compressed(number, rounds);
 
         JobDefinition job = Plain(number, rounds);
         return kind % 3 != 2 ? job : job with
@@ -102,6 +107,20 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
         Evaluate = new EvaluateSection { Every = 5 * NetworkRounds },
         Checkpoint = new CheckpointSection { Every = 10 * NetworkRounds, Seconds = 0 },
         Seed = (ulong)(1 + (number % options.Together)),
+    };
+
+    private JobDefinition Compressed(int number, int rounds) => new()
+    {
+        Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
+        Algorithm = new Masha2Options { StepSize = 0.05, Refresh = 0.1 },
+        Problem = new QuadraticOptions { Dimension = 300_000, Condition = 10 },
+        Compression = new CompressionSection { Up = [new TopKOptions { Fraction = 0.05 }], Down = [new TopKOptions { Fraction = 0.05 }] },
+        Workers = new WorkersSection { Count = 6, Participation = 0.5 },
+        Stop = new StopSection { Rounds = 2 * rounds },
+        Evaluate = new EvaluateSection { Every = 20 },
+        Checkpoint = new CheckpointSection { Every = 10, Seconds = 0 },
+        Seed = (ulong)(1 + (number % options.Together)),
+        Placement = new PlacementSection { Shards = 1 + (number % 4) },
     };
 
     /// <summary>Runs jobs that nobody troubles, and keeps their hashes.</summary>

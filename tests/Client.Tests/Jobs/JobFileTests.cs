@@ -86,7 +86,7 @@ public sealed class JobFileTests
     [InlineData("name: trial", "name: [trial]", "x.yaml:1:7: name: STAR0104: This must be a text of 1 to 64 letters, digits,")]
     [InlineData("kind: mlp", "kind: mpl", "x.yaml:5:16: model.kind: STAR0106: There is no 'mpl' here; did you mean 'mlp'?")]
     [InlineData("partition: iid", "partition: idd", "x.yaml:6:37: data.partition: STAR0106: There is no 'idd' here; did you mean 'iid'?")]
-    [InlineData("model: { kind: mlp, hidden: [20, 10] }", "", "x.yaml:1:1: model: STAR0107: The job needs a model; write model: softmax, for instance.")]
+    [InlineData("model: { kind: mlp, hidden: [20, 10] }", "", "x.yaml:1:1: model: STAR0107: The job needs a model, or a problem; write model: softmax, for instance.")]
     [InlineData("kind: synthetic", "alpha: 1", "x.yaml:6:7: data: STAR0107: A kind is required, one of ")]
     [InlineData("seed: 7", "name: again", "x.yaml:10:1: name: STAR0109: This stands already at x.yaml:1:1.")]
     [InlineData("count: 100", "count: 100, count: 10", "x.yaml:7:24: workers.count: STAR0109: This stands already at x.yaml:7:12.")]
