@@ -64,7 +64,7 @@ internal static class VariationalTables
         Console.WriteLine("| method | rounds | distance | recorded |");
         Console.WriteLine("| --- | ---: | ---: | --- |");
         double l = Bilinear(50, "0.1", 20).Work.Game.Constants.Lipschitz;
-        alike.Control("gradient descent-ascent, 0.1/L", Step("gradient-descent-ascent", 0.1 / l), "{}", 2000, "diverges");
+        alike.Control("gradient descent-ascent, 0.1/L", Step("gradient-descent-ascent", 0.1 / l), "{}", 6000, "diverges");
         alike.Control("extragradient, both calls rand-10, 0.1/L", Step("extragradient", 0.1 / l), """{ "up": { "kind": "rand-k", "k": 10 } }""", 10_000, "0.31");
         alike.Control(
             "extragradient, top-10 with error feedback, 0.1/L", Step("extragradient", 0.1 / l), """{ "up": { "kind": "top-k", "k": 10 }, "feedback": true }""", 10_000, "diverges");
