@@ -8,6 +8,7 @@ using Starling.Bench.Robustness;
 using Starling.Bench.Rounds;
 using Starling.Bench.Topology;
 using Starling.Bench.Training;
+using Starling.Bench.Variational;
 
 // Each subject prints a table; docs/results.md says which command printed which figures.
 switch (args)
@@ -48,6 +49,8 @@ switch (args)
         return await LiveTable.RunAsync(args[1..]);
     case ["decentralized", ..]:
         return DecentralizedComparison.Run(args[1..]);
+    case ["variational", ..]:
+        return VariationalTables.Run(args[1..]);
     default:
         Console.Error.WriteLine("""
             usage: ./bench.sh SUBJECT
@@ -70,6 +73,7 @@ switch (args)
               cdproxsgt                                                          CDProxSGT: steps and encoded bytes against the uncompressed form
               live [--pace P] [--condition K]                                    DADAO on the live clock over three processes, with lost messages, a stopped node, a killed silo
               decentralized [--condition K]                                      gradients and edge activations of decentralized methods on one quadratic problem
+              variational [--table NAME] [--seeds N]                             methods for variational inequalities: iterations, rounds and bits against recorded values
             """);
         return 2;
 }

@@ -27,6 +27,9 @@ public sealed record RoundSetting
     /// <summary>C; null where it is all of R^D.</summary>
     public FeasibleSet? Set { get; init; }
 
+    /// <summary>What is known of a game of the form that primal-dual methods are for; null for others.</summary>
+    public PrimalDualStructure? PrimalDual { get; init; }
+
     /// <summary>r, the data of a worker, where they are the same for all; 0 where operators are formulas.</summary>
     public int Samples { get; init; }
 

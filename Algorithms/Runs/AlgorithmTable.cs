@@ -39,6 +39,7 @@ public static class AlgorithmTable
         new PartEntry("proxskip-lsvrgda", typeof(ProxSkipLsvrgdaOptions), "ProxSkip-L-SVRGDA-FL: with variance-reduced operators"),
         new PartEntry("local-sgda", typeof(LocalSgdaOptions), "Local descent-ascent, or local extragradient, and the mean"),
         new PartEntry("fedgda-gt", typeof(FedGdaGtOptions), "FedGDA-GT: local descent-ascent with the operator tracked"),
+        new PartEntry("alpd", typeof(AlpdOptions), "ALPD: accelerated primal-dual, for f(x) + <A x, y> - g(y) with a strongly convex g"),
         new PartEntry("diana", typeof(DianaOptions), "DIANA: compressed differences to shifts"),
         new PartEntry("marina", typeof(MarinaOptions), "MARINA: compressed differences, now and then a dense round"),
         new PartEntry("ef21", typeof(Ef21Options), "EF21: contractive compressors with error feedback"));

@@ -126,7 +126,7 @@ public sealed class GameWork : RoundWork<double>
         (new GameMetrics(Game).Measure(point), Problem is null ? null : ProblemObjective.Value(Problem, point));
 
     /// <inheritdoc/>
-    public override RoundSetting Setting => new() { Constants = Game.Constants, Set = Game.Set, Samples = Game.Local(0).SampleCount };
+    public override RoundSetting Setting => new() { Constants = Game.Constants, Set = Game.Set, Samples = Game.Local(0).SampleCount, PrimalDual = Game.PrimalDual };
 
     /// <inheritdoc/>
     public override string Summary => FormattableString.Invariant(

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Starling.Algorithms.Errors;
 using Starling.Algorithms.Problems.Games;
 using Starling.Algorithms.Rounds;
 
@@ -113,8 +114,12 @@ public sealed record Masha2Options : MashaOptions
     public override CompressionNeed Needs => CompressionNeed.HasMemory;
 
     /// <inheritdoc/>
+    /// <exception cref="StarlingException">STAR0108: the problem has constraints.</exception>
     public override IRoundAlgorithm<T> Create<T>(RoundSetting setting)
     {
+        if (setting.Set is { IsEverything: false })
+            throw new StarlingException(ErrorCatalog.ImpossibleCombination, "algorithm.kind: masha2 is for problems without constraints; choose masha1 or another method.");
+
         double refresh = RefreshIn(setting);
         double gamma = StepOf(StepSize, setting, constants => Scale * Math.Sqrt(refresh) / constants.MeanLipschitz, "the Lipschitz constants of the operators");
         return new Masha2<T>(this, gamma, 1 - refresh, new CommonCoins(setting.Seed, refresh));

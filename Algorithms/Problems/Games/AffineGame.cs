@@ -14,6 +14,7 @@ public sealed class AffineGame : IGame
     private readonly double[]? start;
     private readonly Lazy<GameConstants> constants;
     private readonly Lazy<double[]?> solution;
+    private readonly Lazy<PrimalDualStructure?> primalDual;
 
     /// <summary>Makes a game of matrices.</summary>
     /// <param name="matrices">K_m: for every node D x D numbers, row by row; kept.</param>
@@ -44,6 +45,10 @@ public sealed class AffineGame : IGame
         Set = set ?? FeasibleSet.Everything(Dimension);
         constants = new Lazy<GameConstants>(Measure);
         solution = new Lazy<double[]?>(Solve);
+        primalDual = new Lazy<PrimalDualStructure?>(() => SaddleOperator.MeanCoupling(locals) is { SecondWeight: > 0 } mean
+            ? new PrimalDualStructure(
+                mean.First, mean.SecondWeight, () => mean.FirstWeight, () => OperatorConstants.Norm(mean.First, mean.Second, mean.Coupling))
+            : null);
     }
 
     /// <inheritdoc/>
@@ -60,6 +65,9 @@ public sealed class AffineGame : IGame
 
     /// <inheritdoc/>
     public ReadOnlyMemory<double>? Solution => solution.Value is { } point ? new ReadOnlyMemory<double>(point) : default(ReadOnlyMemory<double>?);
+
+    /// <summary>Of games that are a coupling and one weight above 0 on all squares; of others null.</summary>
+    public PrimalDualStructure? PrimalDual => primalDual.Value;
 
     /// <inheritdoc/>
     public IOperator Local(int node)

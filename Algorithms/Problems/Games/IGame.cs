@@ -40,6 +40,9 @@ public interface IGame
     /// </summary>
     /// <param name="point">z, a point of C.</param>
     double? Gap(ReadOnlySpan<double> point) => null;
+
+    /// <summary>What is known of the game where it has the form that primal-dual methods are for; null where it has not.</summary>
+    PrimalDualStructure? PrimalDual => null;
 }
 
 /// <summary>F_m, what one node knows. Nothing here allocates; points and results are the caller's.</summary>

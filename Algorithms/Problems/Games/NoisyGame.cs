@@ -52,6 +52,9 @@ public sealed class NoisyGame : IGame
     public ReadOnlyMemory<double>? Solution => game.Solution;
 
     /// <inheritdoc/>
+    public PrimalDualStructure? PrimalDual => game.PrimalDual;
+
+    /// <inheritdoc/>
     public IOperator Local(int node)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(node);

@@ -22,6 +22,7 @@ public sealed class QuadraticPenaltyGame : IGame
         Set = FeasibleSet.Balls((mean.First, 1), (mean.Second, 1));
         affine = new AffineGame([.. locals.Select(local => new SaddleOperator(local))], Set);
         spectrum = new Lazy<SymmetricSpectrum>(() => SymmetricSpectrum.Of(mean.First, [.. mean.FirstBlock!]));
+        PrimalDual = new PrimalDualStructure(mean.First, mu, () => FirstSmoothness, () => CouplingNorm);
     }
 
     /// <inheritdoc/>
@@ -50,6 +51,9 @@ public sealed class QuadraticPenaltyGame : IGame
 
     /// <summary>Not computed; <see cref="Gap"/> tells how far a point is from it.</summary>
     public ReadOnlyMemory<double>? Solution => null;
+
+    /// <inheritdoc/>
+    public PrimalDualStructure PrimalDual { get; }
 
     /// <inheritdoc/>
     public IOperator Local(int node) => affine.Local(node);

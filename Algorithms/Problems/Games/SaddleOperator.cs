@@ -32,7 +32,10 @@ internal sealed class SaddleOperator : AffineOperator
     /// <summary>
     /// The constants of the mean of operators that are a coupling and weights common to all, from the mean coupling alone; null where they are anything else.
     /// </summary>
-    public static OperatorConstants? MeanConstants(AffineOperator[] operators)
+    public static OperatorConstants? MeanConstants(AffineOperator[] operators) => MeanCoupling(operators)?.Constants();
+
+    /// <summary>The mean of operators that are a coupling and weights common to all, with the first one's linear part; null where they are anything else.</summary>
+    public static SaddleBlocks? MeanCoupling(AffineOperator[] operators)
     {
         if (operators[0] is not SaddleOperator { whole: var first } || !Array.TrueForAll(operators, one => one is SaddleOperator { whole: var other }
             && other.IsCoupling && other.First == first.First && other.FirstWeight == first.FirstWeight))
@@ -50,7 +53,7 @@ internal sealed class SaddleOperator : AffineOperator
             Linear = first.Linear,
             FirstWeight = first.FirstWeight,
             SecondWeight = first.SecondWeight,
-        }.Constants();
+        };
     }
 
     /// <inheritdoc/>

@@ -47,6 +47,7 @@ internal static class Instances
         Constants = game.Constants,
         Set = game.Set,
         Samples = game.Local(0).SampleCount,
+        PrimalDual = game.PrimalDual,
     };
 
     /// <summary>|z - z*|/|z_0 - z*| of z_0 = 0.</summary>

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Starling.Algorithms.Compression;
+using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems.Games;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Rounds.Compressing;
+using Starling.Algorithms.Tests.Problems;
 using Starling.Algorithms.Variational;
 using Xunit;
 
@@ -246,6 +248,14 @@ public sealed class MashaTests
         two.RunAll(300);
         Assert.True(VectorKernels.SquaredDistance(one.Model, two.Model) < 1e-22);
         Assert.Equal(0, VectorKernels.Norm2<double>(two.State(3, "error")));
+    }
+
+    [Fact]
+    public void Masha2_refuses_constraints()
+    {
+        IGame game = new MatrixGameOptions().Create(TestProblems.Context(2));
+        StarlingException refused = Assert.Throws<StarlingException>(() => new Masha2Options { StepSize = 0.1 }.Create<double>(Instances.Setting(game)));
+        Assert.Equal("STAR0108", refused.Error.Code);
     }
 
     private static (long Iterations, double UplinkBits) Recorded(
