@@ -162,6 +162,14 @@ public static class ErrorCatalog
     public static readonly ErrorEntry WrongPhase = new("STAR0412", "The job is not in a state for this",
         "Look at it with `starling status ID`.");
 
+    /// <summary>STAR0413: a folder that holds no results of a run.</summary>
+    public static readonly ErrorEntry ResultsMissing = new("STAR0413", "There are no results of a run",
+        "Name the folder that `starling run` or `starling result` wrote, with its result.json; a run that has not ended has none yet.");
+
+    /// <summary>STAR0414: results that are there and cannot be read.</summary>
+    public static readonly ErrorEntry ResultsUnreadable = new("STAR0414", "The results of a run cannot be read",
+        "Fetch them again (`starling result ID --out DIR`) or run the job again; the message names the file and the line.");
+
     /// <summary>STAR0501: an update of the wrong length.</summary>
     public static readonly ErrorEntry UpdateWrongShape = new("STAR0501", "A worker sent an update of the wrong shape",
         "The worker counts as absent for the round; look at the worker.");

@@ -44,6 +44,7 @@ internal sealed class CommandLine
             DataCommand.Create(host),
             AggregateCommand.Create(host),
             TopologyCommand.Create(host),
+            CompareCommand.Create(host),
             SchemaCommand.Create(host),
             SiloCommand.Create(host),
         };
@@ -93,7 +94,7 @@ internal sealed class CommandLine
         // No cluster, or none for this caller.
         "STAR0405" or "STAR0601" or "STAR0602" or "STAR0603" or "STAR0705" => ExitCodes.Unreachable,
         // What was asked for cannot be.
-        "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0604" => ExitCodes.Refused,
+        "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0413" or "STAR0414" or "STAR0604" => ExitCodes.Refused,
         "STAR0701" or "STAR0702" or "STAR0703" or "STAR0704" => ExitCodes.Refused,
         ['S', 'T', 'A', 'R', '0', '1' or '2' or '8', ..] => ExitCodes.Refused,
         _ => ExitCodes.Failed,
