@@ -92,7 +92,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(ErrorCatalog.All, entry => Assert.Equal(
             entry.Code switch
             {
-                "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0604" => ExitCodes.Refused,
+                "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0413" or "STAR0414" or "STAR0604" => ExitCodes.Refused,
                 "STAR0405" or "STAR0601" or "STAR0602" or "STAR0603" or "STAR0705" => ExitCodes.Unreachable,
                 "STAR0701" or "STAR0702" or "STAR0703" or "STAR0704" => ExitCodes.Refused,
                 _ when entry.Code[4..6] is "01" or "02" or "08" => ExitCodes.Refused,

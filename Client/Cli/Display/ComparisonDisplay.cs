@@ -12,6 +12,23 @@ internal sealed class ComparisonDisplay(ICliHost host, RunComparison comparison,
 {
     private const string Nothing = "-";
 
+    // Places among the columns, and in a line, where a threshold and a run stand before them.
+    private const int IterationsColumn = 1;
+    private const int GradientsColumn = 2;
+    private const int BytesDown = 4;
+    private const int Rounds = 2;
+    private const int Iterations = 2 + IterationsColumn;
+
+    private static readonly (string Title, Func<MilestoneCost, double> Of, Func<double, string> Show)[] Columns =
+    [
+        ("Rounds", cost => cost.Rounds, Count),
+        ("Iterations", cost => cost.Iterations ?? double.NaN, Count),
+        ("Gradients", cost => cost.Gradients, Count),
+        ("Bytes up", cost => cost.BytesUp, Bytes),
+        ("Bytes down", cost => cost.BytesDown, Bytes),
+        ("Both ways", cost => cost.Bytes, Bytes),
+    ];
+
     /// <summary>For a person: the runs, what it took them, in what their jobs differ.</summary>
     public void Show()
     {
@@ -29,7 +46,7 @@ internal sealed class ComparisonDisplay(ICliHost host, RunComparison comparison,
         }
 
         if (comparison.Milestones.Length > 0)
-            host.Output.WriteLine("At the first evaluation that is as good; in brackets the ratio to the first run.");
+            host.Output.WriteLine("At the first evaluation as good; in brackets the ratio to the first run.");
         if (page is not null)
         {
             host.Output.WriteLine();
@@ -60,29 +77,37 @@ internal sealed class ComparisonDisplay(ICliHost host, RunComparison comparison,
 
     private TextTable Steps(ComparedMetric metric, Milestone[] steps)
     {
-        MilestoneCost[] costs = [.. steps.SelectMany(step => step.Costs).OfType<MilestoneCost>()];
-        var columns = new List<(string Title, Func<MilestoneCost, double> Of, Func<double, string> Show)> { ("Rounds", cost => cost.Rounds, Count) };
-        // Of most methods a round is an iteration; saying so in every line would cost the room of a column.
-        if (costs.Any(cost => cost.Iterations is { } iterations && iterations != cost.Rounds))
-            columns.Add(("Iterations", cost => cost.Iterations ?? double.NaN, Count));
-        columns.Add(("Gradients", cost => cost.Gradients, Count));
-        columns.Add(("Bytes up", cost => cost.BytesUp, Bytes));
-        columns.Add(("Bytes down", cost => cost.BytesDown, Bytes));
-        columns.Add(("Both ways", cost => cost.Bytes, Bytes));
-        columns.RemoveAll(column => costs.All(cost => column.Of(cost) is 0 or double.NaN));
-
-        var table = new TextTable([$"{metric.Title} {(metric.HigherIsBetter ? ">=" : "<=")}", "Run", .. columns.Select(column => column.Title)]);
-        foreach (Milestone step in steps)
+        List<string> heads = [$"{metric.Title} {(metric.HigherIsBetter ? ">=" : "<=")}", "Run", .. Columns.Select(column => column.Title)];
+        List<List<string>> rows = [.. steps.SelectMany(step => Enumerable.Range(0, step.Costs.Length).Select(run => Line(metric, step, run)))];
+        // Of most methods a round is an iteration, and networks have no server; columns that say nothing cost the room of others.
+        if (rows.TrueForAll(row => row[Iterations] is Nothing || row[Iterations] == row[Rounds]))
+            Remove(Iterations);
+        if (steps.All(step => step.Costs.All(cost => cost is not { BytesDown: > 0 })))
+            Remove(heads.IndexOf(Columns[BytesDown].Title));
+        // A number that is cut off is worse than none: on a narrow terminal columns go that others nearly tell.
+        foreach (int column in (int[])[BytesDown, IterationsColumn, GradientsColumn])
         {
-            for (int run = 0; run < step.Costs.Length; run++)
-            {
-                MilestoneCost? first = run == 0 ? null : step.Costs[0];
-                string threshold = run > 0 ? "" : metric.Unit == QuantityUnit.Share ? Share(step.Threshold) : step.Threshold.ToString("0.#####e+0", CultureInfo.InvariantCulture);
-                table.Add([threshold, comparison.Runs[run].Label, .. columns.Select(column => Cost(step.Costs[run], first, column.Of, column.Show))]);
-            }
+            if (host.IsInteractive && Width() >= host.Console.Profile.Width && heads.IndexOf(Columns[column].Title) is var place and >= 0)
+                Remove(place);
         }
 
+        var table = new TextTable([.. heads]);
+        rows.ForEach(row => table.Add([.. row]));
         return table;
+
+        int Width() => Enumerable.Range(0, heads.Count).Sum(i => 2 + Math.Max(heads[i].Length, rows.Max(row => row[i].Length)));
+        void Remove(int place)
+        {
+            heads.RemoveAt(place);
+            rows.ForEach(row => row.RemoveAt(place));
+        }
+    }
+
+    private List<string> Line(ComparedMetric metric, Milestone step, int run)
+    {
+        MilestoneCost? first = run == 0 ? null : step.Costs[0];
+        string threshold = run > 0 ? "" : metric.Unit == QuantityUnit.Share ? Share(step.Threshold) : step.Threshold.ToString("0.#####e+0", CultureInfo.InvariantCulture);
+        return [threshold, comparison.Runs[run].Label, .. Columns.Select(column => Cost(step.Costs[run], first, column.Of, column.Show))];
     }
 
     private static string Cost(MilestoneCost? cost, MilestoneCost? first, Func<MilestoneCost, double> of, Func<double, string> show)

@@ -28,8 +28,7 @@ internal static class JobWords
     {
         if ((job as JsonObject)?["compression"] is not JsonObject section || section[direction] is not { } node)
             return null;
-        IEnumerable<JsonNode?> parts = node is JsonArray list ? list : [node];
-        return string.Join(", then ", parts.OfType<JsonNode>().Select(Describe));
+        return node is JsonArray list ? string.Join(", then ", list.OfType<JsonNode>().Select(Describe)) : Describe(node);
     }
 
     private static string Describe(JsonNode part)

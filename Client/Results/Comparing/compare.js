@@ -269,6 +269,7 @@
 
   // ---- Tables.
 
+  const round2 = value => value >= 100 ? Math.round(value) : Number(value.toPrecision(2));
   const best = (isBest, text) => isBest ? html('span', { class: 'best' }, text, html('span', { class: 'visually-hidden' }, ' (best)')) : text;
 
   function heads(table, first) {
@@ -294,7 +295,9 @@
     const costs = comparison.milestones.flatMap(step => step.costs).filter(Boolean);
     const columns = [['Rounds', 'rounds', 'count'], ['Iterations', 'iterations', 'count'], ['Gradients', 'gradients', 'count'], ['Bytes up', 'bytesUp', 'bytes'],
       ['Bytes down', 'bytesDown', 'bytes'], ['Both ways', 'bytes', 'bytes'], ['Time', 'seconds', 'seconds']]
-      .filter(([, key]) => costs.some(cost => isNumber(cost[key]) && cost[key] > 0));
+      .filter(([, key]) => costs.some(cost => isNumber(cost[key]) && cost[key] > 0))
+      // Of most methods a round is an iteration, which need not be said twice.
+      .filter(([, key]) => key !== 'iterations' || costs.some(cost => cost.iterations !== cost.rounds));
     for (const metric of comparison.metrics) {
       const steps = comparison.milestones.filter(step => step.metric === metric.key);
       if (!steps.length) continue;
@@ -316,8 +319,8 @@
         const value = cost ? cost[key] : null;
         if (!isNumber(value)) return html('td', { class: 'none' }, '–', html('span', { class: 'ratio' }));
         const known = step.costs.map(other => other && other[key]).filter(isNumber), least = Math.min(...known);
-        const isBest = known.length > 1 && value === least && Math.max(...known) > least;
-        const ratio = run > 0 && first && first[key] > 0 ? `×\u2009${round1(value / first[key])}` : '';
+        const isBest = value === least && (Math.max(...known) > least || known.length < runs.length);
+        const ratio = run > 0 && first && first[key] > 0 ? `×${round2(value / first[key])}` : '';
         return html('td', {}, best(isBest, show(unit, value)), html('span', { class: 'ratio' }, ratio));
       }));
   }

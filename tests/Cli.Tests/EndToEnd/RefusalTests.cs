@@ -39,6 +39,21 @@ public sealed class RefusalTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
+    [InlineData("STAR0413", "nowhere", "compare", "nowhere", "nowhere-else", "--out", "page.html")]
+    [InlineData("STAR0111", "two runs", "compare", "--out", "page.html")]
+    public async Task A_bad_comparison_is_refused_in_one_line_and_leaves_nothing(string code, string place, params string[] arguments)
+    {
+        (int exitCode, string output, string error) = await StarlingProcess.RunAsync(folder.Path, TestContext.Current.CancellationToken, arguments);
+
+        Assert.Equal(2, exitCode);
+        string line = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.StartsWith(code, line, StringComparison.Ordinal);
+        Assert.Contains(place, line, StringComparison.Ordinal);
+        Assert.Empty(output);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Theory]
     [MemberData(nameof(Edits))]
     public async Task A_bad_job_is_refused_in_one_line_and_leaves_nothing(string what, string from, string to, string code, string place)
     {
