@@ -91,6 +91,10 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : IRunD
             yield return $"loss {Units.Number(loss)}";
         if (progress.Latest?.Distance is { } distance)
             yield return string.Create(CultureInfo.InvariantCulture, $"distance {distance:0.0e+0}");
+        if (progress.Latest?.Gap is { } gap)
+            yield return string.Create(CultureInfo.InvariantCulture, $"gap {gap:0.0e+0}");
+        if (progress.Latest is { Accuracy: null, Loss: null, Distance: null, Gap: null, GradientNorm: { } residual })
+            yield return string.Create(CultureInfo.InvariantCulture, $"residual {residual:0.0e+0}");
         if (progress.Latest?.Accuracy is { } accuracy)
             yield return $"accuracy {Units.Percent(accuracy)}";
         if (progress.IsNetwork)

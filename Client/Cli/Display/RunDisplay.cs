@@ -128,6 +128,12 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
             return grid;
         }
 
+        if (row is { Accuracy: null, GradientNorm: { } norm })
+        {
+            AddProblem(grid, progress, row, norm);
+            return grid;
+        }
+
         AddRow(grid, "Accuracy", row?.Accuracy is { } accuracy ? Units.Percent(accuracy) : null, progress.Accuracies,
             "Up", Units.Bytes(progress.Totals.BytesUp));
         AddRow(grid, "Loss", row?.Loss is { } loss ? Units.Number(loss) : null, progress.Losses,
@@ -135,6 +141,17 @@ internal sealed class RunDisplay(IAnsiConsole console, TimeProvider time) : IRun
         AddRow(grid, "Train loss", row?.TrainLoss is { } train ? Units.Number(train) : null, [],
             "Updates", Updates(progress));
         return grid;
+    }
+
+    private void AddProblem(Grid grid, RunProgress progress, MetricRow row, double norm)
+    {
+        (string Name, double? Value) first = row.Gap is { } gap ? ("Gap", gap) : ("Distance", row.Distance);
+        AddRow(grid, first.Name, first.Value is { } value ? Units.Number(value) : null, [], "Up", Units.Bytes(progress.Totals.BytesUp));
+        AddRow(grid, row.Loss is null ? "Residual" : "Gradient", Units.Number(norm), [], "Down", Units.Bytes(progress.Totals.BytesDown));
+        if (row.Loss is { } loss)
+            AddRow(grid, "Loss", Units.Number(loss), progress.Losses, "Updates", Updates(progress));
+        else
+            AddRow(grid, "Iterations", Units.Count(row.Iterations ?? row.Round), [], "Updates", Updates(progress));
     }
 
     private void AddNetwork(Grid grid, RunProgress progress, MetricRow row)

@@ -24,6 +24,12 @@ internal static class RunSummary
             yield return ("Loss", Units.Number(loss));
         if (result.FinalMetrics?.Distance is { } distance)
             yield return ("Distance", string.Create(CultureInfo.InvariantCulture, $"{distance:0.00e+0} to the solution, relative and squared"));
+        if (result.FinalMetrics?.Gap is { } gap)
+            yield return ("Gap", string.Create(CultureInfo.InvariantCulture, $"{gap:0.00e+0}"));
+        if (result.FinalMetrics is { Accuracy: null, Consensus: null, GradientNorm: { } norm } metrics)
+            yield return (metrics.Loss is null ? "Residual" : "Gradient", string.Create(CultureInfo.InvariantCulture, $"{norm:0.00e+0}"));
+        if (result.FinalMetrics is { Iterations: { } iterations } counted && iterations != counted.Round)
+            yield return ("Iterations", Units.Count(iterations));
         if (result.FinalMetrics?.Consensus is { } consensus)
             yield return ("Consensus", string.Create(CultureInfo.InvariantCulture, $"{consensus:0.00e+0}, the squared distance of the nodes to their average"));
         foreach ((string Name, string Value) row in Traffic(totals, isNetwork: result.FinalMetrics?.Consensus is not null))

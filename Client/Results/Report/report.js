@@ -3,6 +3,7 @@
   const report = JSON.parse(document.getElementById('data').textContent);
   const result = report.result;
   // Nodes and their edges, or workers and a server.
+  // Where a problem is solved there may be a gap, and a residual.
   const isNetwork = report.workers.some(worker => worker.node) || (result.finalMetrics || {}).consensus !== undefined;
 
   // ---- Head: name, status, what ran.
@@ -65,6 +66,8 @@
 
     if (last.accuracy !== undefined) tile('Accuracy', percent(last.accuracy), at(best('accuracy', (a, b) => a > b), percent, 'accuracy', 'best'));
     if (last.distance !== undefined) tile('Distance', number(last.distance), 'to the solution, relative and squared');
+    if (last.gap !== undefined) tile('Gap', number(last.gap), at(best('gap', (a, b) => a < b), number, 'gap', 'lowest'));
+    if (!isNetwork && last.gradientNorm !== undefined) tile(last.loss === undefined ? 'Residual' : 'Gradient norm', number(last.gradientNorm), last.loss === undefined ? 'norm of F(z), or of a projected step' : '');
     if (last.consensus !== undefined) tile('Consensus', number(last.consensus), 'squared distance of the nodes to their average');
     if (last.loss !== undefined) tile('Loss', number(last.loss), at(best('loss', (a, b) => a < b), number, 'loss', 'lowest'));
     tile('Rounds', count(totals.rounds), report.plannedRounds && report.plannedRounds !== totals.rounds
@@ -97,7 +100,9 @@
     { title: 'Loss', unit: number, tick: tickNumber, low: 0, series: [{ name: 'test', of: row => row.loss }, { name: 'training', of: row => row.trainLoss }] },
     { title: 'Distance', unit: number, tick: tickNumber, log: true, series: [{ name: 'relative, squared', of: row => positive(row.distance) }] },
     { title: 'Consensus distance', unit: number, tick: tickNumber, log: true, series: [{ name: 'squared', of: row => positive(row.consensus) }] },
-    { title: 'Gradient norm', unit: number, tick: tickNumber, log: true, series: [{ name: 'at the average', of: row => positive(row.gradientNorm) }] },
+    { title: 'Gap', unit: number, tick: tickNumber, log: true, series: [{ name: 'gap', of: row => positive(row.gap) }] },
+    { title: isNetwork || report.metrics.some(row => row.loss !== undefined) ? 'Gradient norm' : 'Residual', unit: number, tick: tickNumber, log: true,
+      series: [{ name: isNetwork ? 'at the average' : 'norm', of: row => positive(row.gradientNorm) }] },
     { title: 'Update norm', unit: number, tick: tickNumber, low: 0, series: [{ name: 'update', of: row => row.updateNorm }] },
     { title: 'Bytes', unit: bytes, tick: bytes, low: 0, fromZero: true, series: isNetwork ? [{ name: 'over the edges', of: row => row.bytesUp }]
       : [{ name: 'up', of: row => row.bytesUp }, { name: 'down', of: row => row.bytesDown }] },
@@ -253,11 +258,13 @@
     byId('numbers').addEventListener('toggle', () => {
       const place = byId('numbers-table');
       if (place.firstChild) return;
-      const measured = [['Loss', row => number(row.loss)], ['Accuracy', row => percent(row.accuracy)]];
+      const isThere = ([, show]) => report.metrics.some(row => show(row) !== '–');
+      const measured = [['Loss', row => number(row.loss)], ['Accuracy', row => percent(row.accuracy)], ['Gap', row => number(row.gap)],
+        [isNetwork ? 'Gradient norm' : 'Residual', row => number(row.gradientNorm)], ['Distance', row => number(row.distance)]].filter(isThere);
       const columns = [['Round', row => count(row.round)], ['Seconds', row => number(row.seconds)],
-        ...isNetwork ? [...measured.filter(([, show]) => report.metrics.some(row => show(row) !== '–')), ['Distance', row => number(row.distance)],
+        ...isNetwork ? [...measured,
           ['Consensus', row => number(row.consensus)], ['Sent', row => bytes(row.bytesUp)], ['Uses of edges', row => count(row.communications)]]
-          : [...measured, ['Train loss', row => number(row.trainLoss)], ['Update norm', row => number(row.updateNorm)],
+          : [...measured, ...[['Train loss', row => number(row.trainLoss)]].filter(isThere), ['Update norm', row => number(row.updateNorm)],
             ['Up', row => bytes(row.bytesUp)], ['Down', row => bytes(row.bytesDown)]], ['Gradients', row => count(row.gradients)]];
       place.append(html('table', { class: 'card' },
         html('thead', {}, html('tr', {}, ...columns.map(([name]) => html('th', { scope: 'col' }, name)))),
