@@ -55,8 +55,8 @@ internal static class StatusCommand
             yield return ("Distance", Units.Number(distance));
         if (status.Latest?.Gap is { } gap)
             yield return ("Gap", Units.Number(gap));
-        if (status.Latest is { Accuracy: null, Consensus: null, GradientNorm: { } norm } row)
-            yield return (row.Loss is null ? "Residual" : "Gradient", Units.Number(norm));
+        if (status.Latest is { Accuracy: null, Consensus: null, GradientNorm: { } norm } solved)
+            yield return (solved.Loss is null ? "Residual" : "Gradient", Units.Number(norm));
         foreach ((string Name, string Value) row in RunSummary.Traffic(status.Totals, isNetwork: status.Latest?.Consensus is not null))
             yield return row;
         if (status.Dimension > 0)

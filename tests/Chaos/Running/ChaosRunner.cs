@@ -113,10 +113,10 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
         Algorithm = new Masha2Options { StepSize = 0.05, Refresh = 0.1 },
-        Problem = new QuadraticOptions { Dimension = 300_000, Condition = 10 },
+        Problem = new QuadraticOptions { Dimension = 140_000, Condition = 10 },
         Compression = new CompressionSection { Up = [new TopKOptions { Fraction = 0.05 }], Down = [new TopKOptions { Fraction = 0.05 }] },
         Workers = new WorkersSection { Count = 6, Participation = 0.5 },
-        Stop = new StopSection { Rounds = 2 * rounds },
+        Stop = new StopSection { Rounds = rounds },
         Evaluate = new EvaluateSection { Every = 20 },
         Checkpoint = new CheckpointSection { Every = 10, Seconds = 0 },
         Seed = (ulong)(1 + (number % options.Together)),
