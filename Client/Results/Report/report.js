@@ -287,7 +287,7 @@
     const word = isNetwork ? 'node' : 'worker';
     if (isNetwork) byId('workers-title').textContent = 'Nodes';
     const sizes = workers.map(worker => worker.samples).sort((a, b) => a - b);
-    const sentences = sum(sizes) || !isNetwork ? [`${plural(report.workerCount, `${word} holds`, `${word}s hold`)} ${plural(sum(sizes), 'sample', 'samples')}` +
+    const sentences = sum(sizes) ? [`${plural(report.workerCount, `${word} holds`, `${word}s hold`)} ${plural(sum(sizes), 'sample', 'samples')}` +
       (sizes.length > 1 ? `, ${count(sizes[0])} to ${count(sizes[sizes.length - 1])} each, median ${count(sizes[sizes.length >> 1])}.` : '.')] : [];
     const classCount = Math.max(...workers.map(worker => classesOf(worker).length));
     if (classCount > 1) {
@@ -458,7 +458,8 @@
   function workerColumns(workers, classCount, treated) {
     return [
       { name: 'Worker', key: worker => worker.worker, show: worker => (worker.byzantine ? '\u25C6 ' : '') + worker.worker },
-      { name: 'Samples', key: worker => worker.samples, show: worker => count(worker.samples) },
+      // Of a formula there are no samples, and of operators no losses.
+      workers.some(worker => worker.samples) ? { name: 'Samples', key: worker => worker.samples, show: worker => count(worker.samples) } : null,
       classCount > 1 ? { name: 'Classes', left: true, key: worker => classesOf(worker).filter(Boolean).length, show: classBars } : null,
       // Of a worker that always answered it is the sum of the next two.
       workers.some(worker => worker.roundsChosen !== worker.roundsAccepted + worker.rejections)
@@ -466,7 +467,7 @@
       { name: 'Accepted', key: worker => worker.roundsAccepted, show: worker => count(worker.roundsAccepted) },
       { name: 'Refused', key: worker => worker.rejections, show: worker => worker.rejections ? count(worker.rejections) : '0', flag: worker => worker.rejections > 0 },
       { name: 'Computing', key: worker => worker.seconds, show: worker => duration(worker.seconds) },
-      { name: 'Train loss', key: worker => isNumber(worker.trainLoss) ? worker.trainLoss : -Infinity, show: worker => number(worker.trainLoss) },
+      !workers.some(worker => worker.trainLoss) ? null : { name: 'Train loss', key: worker => isNumber(worker.trainLoss) ? worker.trainLoss : -Infinity, show: worker => number(worker.trainLoss) },
       treated ? { name: 'Weight', key: worker => worker.weight ?? -1, show: worker => number(worker.weight) } : null,
       treated ? { name: 'Distance', key: worker => worker.distance ?? -1, show: worker => number(worker.distance) } : null,
       treated ? { name: 'Cut', key: worker => worker.cuts || 0, show: worker => count(worker.cuts || 0) } : null,
