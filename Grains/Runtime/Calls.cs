@@ -56,9 +56,13 @@ internal static class Calls
             onRetry,
             cancellationToken);
 
-    /// <summary>Whether the call may have been done although it failed here.</summary>
+    /// <summary>Whether the call may have been done although it failed here, or will be when a silo is there for it.</summary>
     public static bool IsOutcomeUnknown(Exception exception) =>
-        exception is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException;
+        exception is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException || IsBeforeFirstSilo(exception);
+
+    // A silo that starts or stops may call before it, or after it, counts as one that has grains; the engine has no type of its own for that.
+    private static bool IsBeforeFirstSilo(Exception exception) =>
+        exception.GetType() == typeof(OrleansException) && exception.Message.Contains("Known nodes with grain type: none", StringComparison.Ordinal);
 
     /// <summary>
     /// Whether an exception tells of trouble in the cluster - a network, a silo, a storage - and not of the work that was asked

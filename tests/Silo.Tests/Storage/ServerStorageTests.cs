@@ -130,6 +130,7 @@ public abstract class ServerStorageTests : IAsyncLifetime
                 return happened;
         }
 
-        throw new InvalidOperationException("The job ended first.");
+        JobStatus ended = await silo.Client.GetStatusAsync(id, Cancellation);
+        throw new InvalidOperationException($"The job ended first: {ended.Phase}, {ended.Failure?.Code} {ended.Failure?.Message}");
     }
 }
