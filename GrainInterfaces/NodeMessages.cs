@@ -71,10 +71,6 @@ public sealed record NodeBeat
     [Id(1)]
     public long Gradients { get; init; }
 
-    /// <summary>Seconds in which its time stood still because it swapped, or had more due than it could do.</summary>
-    [Id(2)]
-    public double HeldSeconds { get; init; }
-
     /// <summary>Swaps with every neighbour whose half it applied, in the order of its neighbours.</summary>
     [Id(3)]
     public ImmutableArray<long> Swaps { get; init; } = [];

@@ -28,6 +28,18 @@ public sealed record CompressorInfo
     /// <summary>The bits of a message by the textbook's formula: a message has at most these, apart from headers and, in the mean, from 2 %.</summary>
     public double Bits { get; init; }
 
+    /// <summary>Of a vector in parts that are compressed each by itself: the worst of every constant, and the sum of the bits.</summary>
+    internal static CompressorInfo OfParts(IReadOnlyCollection<CompressorInfo> infos) => new CompressorInfo
+        {
+            IsUnbiased = infos.All(info => info.IsUnbiased),
+            Omega = infos.Max(info => info.Omega),
+            Alpha = infos.Min(info => info.Alpha),
+            IsRandomised = infos.Any(info => info.IsRandomised),
+            NeedsCommonStream = infos.Any(info => info.NeedsCommonStream),
+            IsStateful = infos.Any(info => info.IsStateful),
+            Bits = infos.Sum(info => info.Bits),
+        };
+
     /// <summary>U(omega).</summary>
     internal static CompressorInfo Unbiased(double omega, double bits) =>
         new() { IsUnbiased = true, Omega = omega, Alpha = Math.Max(0, 1 - omega), IsRandomised = omega > 0, Bits = bits };

@@ -49,17 +49,7 @@ public sealed class TensorByTensor : ICompressor
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckLength(dimension);
-        CompressorInfo[] infos = [.. tensors.Select(tensor => inner.Describe<T>(tensor.Length))];
-        return new CompressorInfo
-        {
-            IsUnbiased = infos.All(info => info.IsUnbiased),
-            Omega = infos.Max(info => info.Omega),
-            Alpha = infos.Min(info => info.Alpha),
-            IsRandomised = infos.Any(info => info.IsRandomised),
-            NeedsCommonStream = infos.Any(info => info.NeedsCommonStream),
-            IsStateful = infos.Any(info => info.IsStateful),
-            Bits = infos.Sum(info => info.Bits),
-        };
+        return CompressorInfo.OfParts([.. tensors.Select(tensor => inner.Describe<T>(tensor.Length))]);
     }
 
     /// <inheritdoc/>

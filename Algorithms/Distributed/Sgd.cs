@@ -69,7 +69,7 @@ public sealed class Sgd<T>(SgdOptions options) : IRoundAlgorithm<T>
     public void WorkerStep(WorkerRound<T> round)
     {
         Span<T> gradient = round.Update(Gradient);
-        round.Gradient(round.Broadcast(Model), Draw(round), gradient);
+        round.Gradient(round.Broadcast(Model), Minibatch.Draw(round, options.BatchSize), gradient);
         T clip = GradientClipping.Scale<T>(gradient, options.ClipNorm);
         if (clip != T.One)
             VectorKernels.Scale(clip, gradient);
@@ -83,17 +83,5 @@ public sealed class Sgd<T>(SgdOptions options) : IRoundAlgorithm<T>
         if (options.WeightDecay > 0)
             VectorKernels.Scale(T.CreateChecked(1 - (eta * options.WeightDecay)), model);
         VectorKernels.Axpy(T.CreateChecked(-eta), round.Aggregate(Gradient), model);
-    }
-
-    private int[] Draw(WorkerRound<T> round)
-    {
-        int count = round.Oracle.SampleCount;
-        if (options.BatchSize == 0 || count <= options.BatchSize)
-            return [];
-
-        int[] samples = new int[options.BatchSize];
-        var stream = new RandomStream(round.Seed, RandomPurpose.Minibatches, round.Worker, round.Round);
-        stream.Choose(count, samples.Length, samples);
-        return samples;
     }
 }

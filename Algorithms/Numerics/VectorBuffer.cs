@@ -52,6 +52,14 @@ public sealed class VectorBuffer<T>
             origin = (int)(-Marshal.UnsafeAddrOfPinnedArrayElement(bytes, 0) & (Alignment - 1)) + stagger;
     }
 
+    /// <summary>Another vector with the same numbers.</summary>
+    public VectorBuffer<T> Copy()
+    {
+        var copy = new VectorBuffer<T>(Length, clear: false);
+        Span.CopyTo(copy.Span);
+        return copy;
+    }
+
     /// <summary>The number of elements.</summary>
     public int Length => size / Unsafe.SizeOf<T>();
 

@@ -53,13 +53,7 @@ public sealed class ServerRound<T>(
     /// <summary>The same round with slices of its own for the server vectors, which may be changed.</summary>
     internal ServerRound<T> Copy()
     {
-        VectorBuffer<T>[] copies = [.. server.Select(vector =>
-        {
-            var copy = new VectorBuffer<T>(vector.Length, clear: false);
-            vector.Span.CopyTo(copy.Span);
-            return copy;
-        })];
-        return new ServerRound<T>(schema, copies, aggregate)
+        return new ServerRound<T>(schema, [.. server.Select(vector => vector.Copy())], aggregate)
         {
             Round = Round,
             AcceptedCount = AcceptedCount,

@@ -25,10 +25,6 @@ public sealed record CompressionSection : ICheckedOptions
     /// <summary>Whether anything but identities is down.</summary>
     internal bool CompressesDown => Down.Any(part => part is not IdentityOptions);
 
-    /// <summary>Whether something in the list up is not unbiased.</summary>
-    internal bool IsBiased => Up.Any(part => part is TopKOptions or SignOptions or PowerSgdOptions or Float16Options or BFloat16Options
-        or TernaryOptions { Clip: > 0 } or QsgdOptions { Contractive: true } or RandKOptions { Unscaled: true });
-
     /// <summary>Whether another section says the same.</summary>
     public bool Equals(CompressionSection? other) =>
         other is not null && Up.AsSpan().SequenceEqual(other.Up.AsSpan()) && Down.AsSpan().SequenceEqual(other.Down.AsSpan()) && Feedback == other.Feedback;

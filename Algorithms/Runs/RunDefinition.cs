@@ -116,11 +116,6 @@ public record RunDefinition : ICheckedOptions
             : algorithm;
     }
 
-    /// <summary>Whether workers keep what compression lost of their updates.</summary>
-    internal bool RemembersErrors => Algorithm is VariationalOptions { Needs: not CompressionNeed.None }
-        ? Compression.Feedback == true
-        : Compression.Feedback ?? Compression.IsBiased;
-
     /// <summary>What decides how the updates of a round become one.</summary>
     /// <param name="rule">The run's rule (<see cref="AggregationSection.Create"/>).</param>
     /// <param name="vectors">The vectors of the run's algorithm.</param>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Starling.Algorithms.Compression;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
@@ -43,7 +44,7 @@ public sealed class ServerPlan<T>
             setting = setting with
             {
                 Up = up,
-                UpShare = up.Bits / (8.0 * System.Runtime.CompilerServices.Unsafe.SizeOf<T>() * work.Layout.Count),
+                UpShare = up.Bits / (8.0 * Unsafe.SizeOf<T>() * work.Layout.Count),
                 IsUpShared = run.Compression.Up is [PermKOptions],
             };
         }
@@ -55,7 +56,7 @@ public sealed class ServerPlan<T>
         Check(run, setting, down);
 
         IRoundAlgorithm<T> algorithm = run.CreateCore<T>(setting);
-        if (compressesUp && run.RemembersErrors)
+        if (compressesUp && (run.Compression.Feedback ?? (!setting.Up.IsUnbiased && NeedOf(run) == CompressionNeed.None)))
             algorithm = new RememberedErrors<T>(algorithm);
         if (compressesUp)
             algorithm = compressed = new CompressedUpdates<T>(algorithm, worker => Compressor(run, worker));
@@ -109,11 +110,13 @@ public sealed class ServerPlan<T>
     private static CompressorSetting SettingOf(TensorSlice piece, int worker, int workers) =>
         new() { Worker = worker, Workers = workers, Layout = new ParameterLayout((piece.Name, [.. piece.Shape])) };
 
+    private static CompressionNeed NeedOf(RunDefinition run) => run.Algorithm is VariationalOptions variational ? variational.Needs : CompressionNeed.None;
+
     private static StarlingException Refused(string path, string message) => new(ErrorCatalog.ImpossibleCombination, $"{path}: {message}");
 
     private static void Check(RunDefinition run, RoundSetting setting, VectorCompressor? down)
     {
-        CompressionNeed need = run.Algorithm is VariationalOptions variational ? variational.Needs : CompressionNeed.None;
+        CompressionNeed need = NeedOf(run);
         if (need == CompressionNeed.Unbiased && !setting.Up.IsUnbiased)
             throw Refused("compression.up", "This method needs an unbiased compressor: rand-k, perm-k, natural, qsgd or ternary without clipping; or choose masha2 or ef21.");
         if (down is null)

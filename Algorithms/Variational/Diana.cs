@@ -72,7 +72,7 @@ public sealed class Diana<T>(DianaOptions options, double gamma, double shiftSte
     public override void WorkerStep(WorkerRound<T> round)
     {
         Span<T> update = round.Update(Update);
-        round.Gradient(round.Broadcast(Model), OperatorSamples.Draw(round, options.BatchSize), update);
+        round.Gradient(round.Broadcast(Model), Minibatch.Draw(round, options.BatchSize), update);
         VectorKernels.Subtract(update, round.State(Shift), update);
     }
 

@@ -73,7 +73,7 @@ public sealed class Ef21Descent<T>(Ef21Options options, double gamma, FeasibleSe
     public override void WorkerStep(WorkerRound<T> round)
     {
         Span<T> update = round.Update(Update);
-        round.Gradient(round.Broadcast(Model), OperatorSamples.Draw(round, options.BatchSize), update);
+        round.Gradient(round.Broadcast(Model), Minibatch.Draw(round, options.BatchSize), update);
         VectorKernels.Subtract(update, round.State(Estimate), update);
     }
 

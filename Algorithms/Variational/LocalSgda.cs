@@ -81,7 +81,7 @@ public sealed class LocalSgda<T>(LocalSgdaOptions options, Func<long, double> ga
         for (int k = 0; k < options.Steps; k++)
         {
             long t = ((long)round.Round * options.Steps) + k;
-            int[] samples = Draw(round, t);
+            int[] samples = Minibatch.Draw(round, options.BatchSize, checked((int)t));
             double step = gamma(t);
             round.Gradient(x, samples, g);
             if (options.Extragradient)
@@ -100,17 +100,5 @@ public sealed class LocalSgda<T>(LocalSgdaOptions options, Func<long, double> ga
     {
         round.Aggregate(Local).CopyTo(round.Server(Model));
         return Model;
-    }
-
-    private int[] Draw(WorkerRound<T> round, long step)
-    {
-        int count = round.Oracle.SampleCount;
-        if (options.BatchSize == 0 || count <= options.BatchSize)
-            return [];
-
-        int[] samples = new int[options.BatchSize];
-        var stream = new RandomStream(round.Seed, RandomPurpose.Minibatches, round.Worker, checked((int)step));
-        stream.Choose(count, samples.Length, samples);
-        return samples;
     }
 }

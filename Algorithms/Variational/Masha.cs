@@ -75,7 +75,7 @@ public abstract class Masha<T> : VariationalAlgorithm<T>
             return;
         }
 
-        int[] samples = OperatorSamples.Draw(round, options.BatchSize);
+        int[] samples = Minibatch.Draw(round, options.BatchSize);
         round.Gradient(point, samples, update);
         if (samples.Length == 0)
         {

@@ -23,7 +23,7 @@ public abstract class PointMethod<T>(int batchSize, FeasibleSet? set) : Variatio
 
     /// <inheritdoc/>
     public override void WorkerStep(WorkerRound<T> round) =>
-        round.Gradient(round.Broadcast(Point), OperatorSamples.Draw(round, batchSize), round.Update(Operator));
+        round.Gradient(round.Broadcast(Point), Minibatch.Draw(round, batchSize), round.Update(Operator));
 
     /// <summary>The vectors: z, the point, and others.</summary>
     /// <param name="others">Further server vectors.</param>

@@ -111,18 +111,9 @@ public sealed class ProxSkip<T> : VariationalAlgorithm<T>
 
     private void Estimate(WorkerRound<T> round, int iteration, ReadOnlySpan<T> x, Span<T> g)
     {
-        int count = round.Oracle.SampleCount;
-        if (parameters.Estimator == ProxSkipEstimator.Full || count <= parameters.BatchSize)
-        {
-            round.Gradient(x, [], g);
-            return;
-        }
-
-        int[] samples = new int[parameters.BatchSize];
-        var stream = new RandomStream(round.Seed, RandomPurpose.Minibatches, round.Worker, iteration);
-        stream.Choose(count, samples.Length, samples);
+        int[] samples = parameters.Estimator == ProxSkipEstimator.Full ? [] : Minibatch.Draw(round, parameters.BatchSize, iteration);
         round.Gradient(x, samples, g);
-        if (!IsReduced)
+        if (samples.Length == 0 || !IsReduced)
             return;
 
         Span<T> there = round.Scratch(2);

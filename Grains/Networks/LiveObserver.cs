@@ -106,7 +106,6 @@ internal sealed class LiveObserver
         {
             Time = beat.Time,
             Gradients = beat.Gradients,
-            HeldSeconds = beat.HeldSeconds,
             Swaps = beat.Swaps,
             LeftOut = beat.LeftOut,
             Repeated = beat.Repeated,

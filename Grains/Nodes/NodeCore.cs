@@ -479,7 +479,6 @@ internal sealed class NodeCore<T> : INodeCore
     {
         Time = schedule.Time,
         Gradients = node.State.Gradients,
-        HeldSeconds = schedule.HeldSeconds,
         Swaps = [.. Enumerable.Range(0, links.Length).Select(node.SwapsWith)],
         LeftOut = schedule.LeftOut,
         Repeated = repeated,

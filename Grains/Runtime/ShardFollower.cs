@@ -30,12 +30,7 @@ public sealed class ShardFollower(IGrainFactory grains, TimeProvider time)
         if (Array.Exists(parts, part => part is null))
             return null;
 
-        VectorBuffer<T>[] server = [.. before.Select(vector =>
-        {
-            var copy = new VectorBuffer<T>(vector.Length, clear: false);
-            vector.Span.CopyTo(copy.Span);
-            return copy;
-        })];
+        VectorBuffer<T>[] server = [.. before.Select(vector => vector.Copy())];
         VectorBuffer<T>[] aggregates = [.. Enumerable.Range(0, context.Vectors.Update.Count + context.Vectors.Scaled.Count).Select(_ => context.Pool.Rent())];
         for (int shard = 0; shard < parts.Length; shard++)
             Decode(context, version - 1, shard, parts[shard]!.Value.Pieces, aggregates);

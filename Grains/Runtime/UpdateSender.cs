@@ -19,40 +19,20 @@ public sealed class UpdateSender(IGrainFactory grains, TimeProvider time)
     /// <param name="update">The vectors, in the order of the algorithm's declaration.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>False when a shard refused the update or had closed the round.</returns>
-    public async Task<bool> SendAsync<T>(
+    public Task<bool> SendAsync<T>(
         RoundContext<T> context, int epoch, int round, int worker, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool taken = true;
-        var window = new Queue<Task<bool>>(ShardLayout.Window);
-        for (int vector = 0; vector < update.Count && taken; vector++)
+        return SendAsync(context.JobId, Chunks(), cancellationToken);
+
+        IEnumerable<(int Shard, Chunk Chunk)> Chunks()
         {
-            foreach (ChunkRange range in context.Layout.Chunks(0, context.Layout.Dimension, context.ElementSize))
+            for (int vector = 0; vector < update.Count; vector++)
             {
-                if (window.Count == ShardLayout.Window)
-                    taken &= await window.Dequeue();
-
-                if (!taken || cancellationToken.IsCancellationRequested)
-                    break;
-
-                ReadOnlyMemory<byte> data = update[vector].Bytes(range.Position, range.Count);
-                window.Enqueue(PushAsync(context.JobId, range, new Chunk
-                {
-                    Epoch = epoch,
-                    Round = round,
-                    Worker = worker,
-                    Vector = vector,
-                    Offset = range.Offset,
-                    Data = data,
-                    Checksum = VectorKernels.Crc32C(data.Span),
-                }, cancellationToken));
+                foreach (ChunkRange range in context.Layout.Chunks(0, context.Layout.Dimension, context.ElementSize))
+                    yield return (range.Shard, Make(epoch, round, worker, vector, range.Offset, update[vector].Bytes(range.Position, range.Count)));
             }
         }
-
-        // The vectors go back to a pool afterwards: no chunk may be under way any more, whatever became of the first.
-        bool[] rest = await Task.WhenAll(window);
-        cancellationToken.ThrowIfCancellationRequested();
-        return taken && rest.All(one => one);
     }
 
     /// <summary>Sends the messages of compressors, a piece a chunk.</summary>
@@ -63,41 +43,26 @@ public sealed class UpdateSender(IGrainFactory grains, TimeProvider time)
     /// <param name="messages">For every update vector the messages of its pieces.</param>
     /// <param name="cancellationToken">Stops sending.</param>
     /// <returns>False when a shard refused the update or had closed the round.</returns>
-    public async Task<bool> SendMessagesAsync<T>(
+    public Task<bool> SendMessagesAsync<T>(
         RoundContext<T> context, int epoch, int round, int worker, IReadOnlyList<ReadOnlyMemory<byte>[]> messages, CancellationToken cancellationToken)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool taken = true;
-        var window = new Queue<Task<bool>>(ShardLayout.Window);
-        IReadOnlyList<TensorSlice> pieces = context.Plan.Pieces.Pieces;
-        for (int vector = 0; vector < messages.Count && taken; vector++)
-        {
-            int shard = 0;
-            for (int piece = 0; piece < pieces.Count && taken; piece++)
-            {
-                while (pieces[piece].Offset >= context.Layout.Start(shard + 1))
-                    shard++;
-                if (window.Count == ShardLayout.Window)
-                    taken &= await window.Dequeue();
+        return SendAsync(context.JobId, Chunks(), cancellationToken);
 
-                int offset = pieces[piece].Offset - context.Layout.Start(shard);
-                ReadOnlyMemory<byte> data = messages[vector][piece];
-                window.Enqueue(PushAsync(context.JobId, new ChunkRange(shard, offset, pieces[piece].Offset, pieces[piece].Length), new Chunk
+        IEnumerable<(int Shard, Chunk Chunk)> Chunks()
+        {
+            IReadOnlyList<TensorSlice> pieces = context.Plan.Pieces.Pieces;
+            for (int vector = 0; vector < messages.Count; vector++)
+            {
+                int shard = 0;
+                for (int piece = 0; piece < pieces.Count; piece++)
                 {
-                    Epoch = epoch,
-                    Round = round,
-                    Worker = worker,
-                    Vector = vector,
-                    Offset = offset,
-                    Data = data,
-                    Checksum = VectorKernels.Crc32C(data.Span),
-                }, cancellationToken));
+                    while (pieces[piece].Offset >= context.Layout.Start(shard + 1))
+                        shard++;
+                    yield return (shard, Make(epoch, round, worker, vector, pieces[piece].Offset - context.Layout.Start(shard), messages[vector][piece]));
+                }
             }
         }
-
-        bool[] rest = await Task.WhenAll(window);
-        cancellationToken.ThrowIfCancellationRequested();
-        return taken && rest.All(one => one);
     }
 
     /// <summary>Sends a chunk that is one number longer than it may be: what a simulated Byzantine worker does.</summary>
@@ -106,29 +71,53 @@ public sealed class UpdateSender(IGrainFactory grains, TimeProvider time)
     {
         ChunkRange range = context.Layout.Chunks(0, context.Layout.Dimension, context.ElementSize).First();
         ReadOnlyMemory<byte> data = new VectorBuffer<T>(range.Count + 1).AllBytes;
-        return PushAsync(context.JobId, range, new Chunk
-        {
-            Epoch = epoch,
-            Round = round,
-            Worker = worker,
-            Offset = range.Offset,
-            Data = data,
-            Checksum = VectorKernels.Crc32C(data.Span),
-        }, cancellationToken);
+        return PushAsync(context.JobId, range.Shard, Make(epoch, round, worker, 0, range.Offset, data), cancellationToken);
     }
 
-    private async Task<bool> PushAsync(string jobId, ChunkRange range, Chunk chunk, CancellationToken cancellationToken)
+    private static Chunk Make(int epoch, int round, int worker, int vector, int offset, ReadOnlyMemory<byte> data) => new()
     {
-        IShardGrain shard = grains.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, range.Shard));
+        Epoch = epoch,
+        Round = round,
+        Worker = worker,
+        Vector = vector,
+        Offset = offset,
+        Data = data,
+        Checksum = VectorKernels.Crc32C(data.Span),
+    };
+
+    private async Task<bool> SendAsync(string jobId, IEnumerable<(int Shard, Chunk Chunk)> chunks, CancellationToken cancellationToken)
+    {
+        bool taken = true;
+        var window = new Queue<Task<bool>>(ShardLayout.Window);
+        foreach ((int shard, Chunk chunk) in chunks)
+        {
+            if (window.Count == ShardLayout.Window)
+                taken &= await window.Dequeue();
+
+            if (!taken || cancellationToken.IsCancellationRequested)
+                break;
+
+            window.Enqueue(PushAsync(jobId, shard, chunk, cancellationToken));
+        }
+
+        // The vectors go back to a pool afterwards: no chunk may be under way any more, whatever became of the first.
+        bool[] rest = await Task.WhenAll(window);
+        cancellationToken.ThrowIfCancellationRequested();
+        return taken && rest.All(one => one);
+    }
+
+    private async Task<bool> PushAsync(string jobId, int shard, Chunk chunk, CancellationToken cancellationToken)
+    {
+        IShardGrain grain = grains.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, shard));
         for (int attempt = 1; ; attempt++)
         {
-            PushResult result = await Calls.RepeatAsync(() => shard.PushAsync(chunk), time, cancellationToken: cancellationToken);
+            PushResult result = await Calls.RepeatAsync(() => grain.PushAsync(chunk), time, cancellationToken: cancellationToken);
             if (result != PushResult.Damaged)
                 return result == PushResult.Accepted;
 
             if (attempt == Calls.Attempts)
                 throw new StarlingException(ErrorCatalog.UpdateCorrupted,
-                    $"Shard {range.Shard} of job '{jobId}' received a chunk of worker {chunk.Worker} damaged {attempt} times.");
+                    $"Shard {shard} of job '{jobId}' received a chunk of worker {chunk.Worker} damaged {attempt} times.");
         }
     }
 }

@@ -264,7 +264,7 @@ internal sealed class ShardCore<T> : IShardCore
             return await services.Pool.RunAsync(context.JobId, () =>
             {
                 double[] partial = new double[context.Algorithm.NextReduction(order.Round, order.Reductions)];
-                context.Algorithm.ServerPrepare(AtServer(order, Copies(old), aggregate));
+                context.Algorithm.ServerPrepare(AtServer(order, [.. old.Select(vector => vector.Copy())], aggregate));
                 context.Algorithm.ServerReduce(AtServer(order, old, aggregate), partial);
                 return ImmutableCollectionsMarshal.AsImmutableArray(partial);
             });
@@ -329,7 +329,7 @@ internal sealed class ShardCore<T> : IShardCore
     private (VectorBuffer<T>[] Next, CommitResult Result, StepRecord? Step) Advance(
         CommitOrder order, IReadOnlyList<VectorBuffer<T>> old, VectorBuffer<T>[] aggregate)
     {
-        VectorBuffer<T>[] next = Copies(old);
+        VectorBuffer<T>[] next = [.. old.Select(vector => vector.Copy())];
         ServerRound<T> round = AtServer(order, next, aggregate);
         context.Algorithm.ServerPrepare(round);
         StepRecord? step = context.Plan.FollowsAggregates ? Record(order, round, aggregate) : null;
@@ -349,18 +349,6 @@ internal sealed class ShardCore<T> : IShardCore
             : context.Vectors.Update.SelectMany((_, v) => context.Plan.Pieces.Within(context.Layout.Start(shard), length)
                 .Select(piece => (ReadOnlyMemory<byte>)aggregate[v].Bytes(piece.Offset - context.Layout.Start(shard), piece.Length).ToArray()));
         return new StepRecord(order.Round + 1, order.Workers.Length, order.Reductions, [.. pieces]);
-    }
-
-    private VectorBuffer<T>[] Copies(IReadOnlyList<VectorBuffer<T>> vectors)
-    {
-        var copies = new VectorBuffer<T>[vectors.Count];
-        for (int v = 0; v < copies.Length; v++)
-        {
-            copies[v] = new VectorBuffer<T>(length, clear: false);
-            vectors[v].Span.CopyTo(copies[v].Span);
-        }
-
-        return copies;
     }
 
     private Task<RoundUpdates<T>> UpdatesAsync(CommitOrder order)

@@ -11,9 +11,6 @@ public sealed record LiveBeat
     /// <summary>Gradients that it computed.</summary>
     public required long Gradients { get; init; }
 
-    /// <summary>Seconds in which its own time stood still because it swapped, or had more due than it could do.</summary>
-    public double HeldSeconds { get; init; }
-
     /// <summary>Swaps with every neighbour whose half it applied, in the order of its neighbours.</summary>
     public required ImmutableArray<long> Swaps { get; init; }
 

@@ -80,9 +80,6 @@ public sealed class LiveSchedule
     /// <summary>Units of time in a second; 0 stands still.</summary>
     public double Pace { get; private set; }
 
-    /// <summary>Seconds in which own time stood still because the node swapped, or had more due than it could do.</summary>
-    public double HeldSeconds { get; private set; }
-
     /// <summary>Swaps that were left out because the neighbour did not answer.</summary>
     public long LeftOut { get; private set; }
 
@@ -112,7 +109,6 @@ public sealed class LiveSchedule
         seconds = Math.Min(seconds, MostSeconds);
         if (IsHeld || Pace <= 0)
         {
-            HeldSeconds += seconds;
             owed = Math.Min(MostSeconds, owed + seconds);
             return;
         }

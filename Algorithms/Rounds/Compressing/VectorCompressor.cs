@@ -22,20 +22,8 @@ public sealed class VectorCompressor
 
     /// <summary>What is known of all pieces together: the worst of each constant, and the sum of the bits.</summary>
     public CompressorInfo Describe<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        CompressorInfo[] infos = [.. parts.Select(part => part.Compressor.Describe<T>(part.Piece.Length))];
-        return new CompressorInfo
-        {
-            IsUnbiased = infos.All(info => info.IsUnbiased),
-            Omega = infos.Max(info => info.Omega),
-            Alpha = infos.Min(info => info.Alpha),
-            IsRandomised = infos.Any(info => info.IsRandomised),
-            NeedsCommonStream = infos.Any(info => info.NeedsCommonStream),
-            IsStateful = infos.Any(info => info.IsStateful),
-            Bits = infos.Sum(info => info.Bits),
-        };
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        CompressorInfo.OfParts([.. parts.Select(part => part.Compressor.Describe<T>(part.Piece.Length))]);
 
     /// <summary>Whether the state of every compressor has room where its piece lies.</summary>
     public bool StateFits => Array.TrueForAll(parts, part => part.Compressor.StateLength(part.Piece.Length) <= part.Piece.Length);

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using Starling.Algorithms.Compression;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Variational;
-using Xunit;
 
 namespace Starling.Algorithms.Tests.Variational;
 
@@ -29,9 +28,9 @@ internal sealed class RecordedDraws(ulong seed, int workers, int dimension, int 
     }
 
     public ICompressor OfWorker(int worker) =>
-        new Replay(this, isPermutation ? dimension / workers : kept, dimension, k => this[k].Workers[worker], isPermutation ? workers : (double)dimension / kept);
+        new Replay(isPermutation ? dimension / workers : kept, dimension, k => this[k].Workers[worker], isPermutation ? workers : (double)dimension / kept);
 
-    public ICompressor OfServer() => new Replay(this, keptByServer, dimension, k => this[k].Server, (double)dimension / keptByServer);
+    public ICompressor OfServer() => new Replay(keptByServer, dimension, k => this[k].Server, (double)dimension / keptByServer);
 
     private (int[][] Workers, int[] Server, bool Coin) Draw()
     {
@@ -58,7 +57,7 @@ internal sealed class RecordedDraws(ulong seed, int workers, int dimension, int 
     }
 
     /// <summary>Keeps the recorded coordinates, times a factor; message number k is iteration k.</summary>
-    private sealed class Replay(RecordedDraws draws, int kept, int dimension, Func<int, int[]> supportOf, double factor) : ICompressor
+    private sealed class Replay(int kept, int dimension, Func<int, int[]> supportOf, double factor) : ICompressor
     {
         private int iteration;
 
@@ -74,7 +73,6 @@ internal sealed class RecordedDraws(ulong seed, int workers, int dimension, int 
         public int Encode<T>(ReadOnlySpan<T> x, Span<T> state, ref RandomStream stream, Span<byte> destination)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            Assert.NotNull(draws);
             int[] support = supportOf(iteration++);
             Span<int> places = MemoryMarshal.Cast<byte, int>(destination[..(4 * kept)]);
             for (int i = 0; i < kept; i++)
