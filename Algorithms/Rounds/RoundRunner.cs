@@ -82,9 +82,9 @@ public sealed class RoundRunner<T>
         VectorSchema vectors = algorithm.Vectors;
         var updates = new VectorBuffer<T>[participants.Length][];
         double[][] scales = [.. vectors.Scaled.Select(_ => new double[updates.Length])];
-        VectorBuffer<T>[] broadcast = [.. vectors.Broadcast.Select(name => server[IndexOf(vectors.Server, name)])];
+        VectorBuffer<T>[] broadcast = [.. vectors.Sent.Select(name => server[IndexOf(vectors.Server, name)])];
 
-        // What follows the server by its aggregates has these already.
+        // Who follows the server by what is compressed has these already.
         BytesDown += sent ?? (long)participants.Length * vectors.Broadcast.Count * server[0].Length * Unsafe.SizeOf<T>();
         sent = null;
         for (int i = 0; i < participants.Length; i++)
@@ -113,8 +113,6 @@ public sealed class RoundRunner<T>
 
         ServerRound<T> atServer = AtServer(participants.Length, []);
         algorithm.ServerPrepare(atServer);
-        if (Array.Exists(atServer.Encoded, messages => messages is not null))
-            sent = participants.Length * atServer.Encoded.Sum(messages => messages!.Sum(message => (long)message.Length));
         var reductions = new List<double>();
         for (int count = algorithm.NextReduction(Round, reductions); count > 0; count = algorithm.NextReduction(Round, reductions))
         {
@@ -123,7 +121,10 @@ public sealed class RoundRunner<T>
             reductions.AddRange(partial);
         }
 
-        algorithm.ServerStep(AtServer(participants.Length, reductions));
+        ServerRound<T> step = AtServer(participants.Length, reductions);
+        step.Encoded = atServer.Encoded;
+        algorithm.ServerStep(step);
+        sent = participants.Length * step.Encoded?.Sum(messages => messages.Sum(message => (long)message.Length));
         Round++;
     }
 

@@ -29,8 +29,8 @@ public sealed class ServerRound<T>(
     /// <summary>The sums over all slices of what <see cref="IRoundAlgorithm{T}.ServerReduce"/> wrote; empty where there are none.</summary>
     public IReadOnlyList<double> Reductions { get; init; } = [];
 
-    /// <summary>For every update vector the messages of the pieces of its aggregate, where that is compressed; null where it is not.</summary>
-    public ReadOnlyMemory<byte>[]?[] Encoded { get; } = new ReadOnlyMemory<byte>[]?[schema.Update.Count];
+    /// <summary>For every vector that travels down compressed the messages of its pieces; null where they travel as they are.</summary>
+    public IReadOnlyList<ReadOnlyMemory<byte>[]>? Encoded { get; set; }
 
     /// <summary>The slice of a server vector.</summary>
     public Span<T> Server(string name) => server[IndexOf(schema.Server, name)].Span;

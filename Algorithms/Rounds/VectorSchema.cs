@@ -15,6 +15,15 @@ public sealed record VectorSchema
     /// <summary>Which of <see cref="Server"/> every participant receives at the start of a round.</summary>
     public required IReadOnlyList<string> Broadcast { get; init; }
 
+    /// <summary>
+    /// The vectors of <see cref="Server"/> that stand for those of <see cref="Broadcast"/>, in their order, where participants receive something else than the
+    /// vectors themselves; empty where they do not.
+    /// </summary>
+    public IReadOnlyList<string> Known { get; init; } = [];
+
+    /// <summary>Which vectors of <see cref="Server"/> are sent, in the order of <see cref="Broadcast"/>.</summary>
+    public IReadOnlyList<string> Sent => Known.Count > 0 ? Known : Broadcast;
+
     /// <summary>What a worker sends up, aggregated over the accepted workers.</summary>
     public required IReadOnlyList<string> Update { get; init; }
 

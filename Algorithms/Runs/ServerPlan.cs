@@ -19,7 +19,6 @@ public sealed class ServerPlan<T>
     private const int Looked = 64;
 
     private readonly CompressedUpdates<T>? compressed;
-    private readonly VectorCompressor? down;
 
     /// <summary>Puts a run together.</summary>
     /// <param name="run">The run.</param>
@@ -49,7 +48,7 @@ public sealed class ServerPlan<T>
             };
         }
 
-        down = compressesDown ? new VectorCompressor(Pieces, piece => Composition.Create(run.Compression.Down, SettingOf(piece, 0, 1))) : null;
+        VectorCompressor? down = compressesDown ? new VectorCompressor(Pieces, piece => Composition.Create(run.Compression.Down, SettingOf(piece, 0, 1))) : null;
         if (down is not null)
             setting = setting with { Down = down.Describe<T>() };
         HasPieces = compressesUp || compressesDown;
@@ -60,9 +59,13 @@ public sealed class ServerPlan<T>
             algorithm = new RememberedErrors<T>(algorithm);
         if (compressesUp)
             algorithm = compressed = new CompressedUpdates<T>(algorithm, worker => Compressor(run, worker));
-        if (down is not null)
+        if (down is not null && SendsAggregate(run))
             algorithm = new CompressedAggregate<T>(algorithm, down, run.Seed);
+        else if (down is not null)
+            Downlink = (IDownlink<T>)(algorithm = new CompressedBroadcast<T>(algorithm, down, run.Seed));
         Algorithm = run.Aggregation.Create().UsesPrevious ? new KeptAggregate<T>(algorithm) : algorithm;
+        if (down is not null)
+            Downlink ??= new AggregateDownlink<T>(Algorithm, down);
         CheckParticipation(run);
     }
 
@@ -82,22 +85,8 @@ public sealed class ServerPlan<T>
     /// <param name="round">t.</param>
     public bool IsCompressed(int round) => compressed is not null && Algorithm.IsCompressible(round);
 
-    /// <summary>
-    /// Whether who has a version goes on to the next one by doing the server's step itself, with the aggregates alone: these are what is compressed on the way
-    /// down.
-    /// </summary>
-    public bool FollowsAggregates => down is not null;
-
-    /// <summary>Whether the aggregates of a round travel as messages of compressors; otherwise as they are.</summary>
-    /// <param name="round">t.</param>
-    public bool IsAggregateCompressed(int round) => down is not null && Algorithm.IsCompressible(round);
-
-    /// <summary>Reads the message of a piece of an aggregate.</summary>
-    /// <param name="piece">The number of the piece.</param>
-    /// <param name="message">The message.</param>
-    /// <param name="destination">As long as the piece, overwritten.</param>
-    /// <exception cref="StarlingException">STAR0504: the message is malformed.</exception>
-    public void DecodeAggregate(int piece, ReadOnlySpan<byte> message, Span<T> destination) => down!.Decode(message, piece, destination);
+    /// <summary>How who has a version goes on to the next one with what is compressed on the way down; null where the vectors travel as they are.</summary>
+    public IDownlink<T>? Downlink { get; }
 
     /// <summary>Reads the message of a piece that a worker sent.</summary>
     /// <param name="worker">The worker.</param>
@@ -112,6 +101,9 @@ public sealed class ServerPlan<T>
 
     private static CompressionNeed NeedOf(RunDefinition run) => run.Algorithm is VariationalOptions variational ? variational.Needs : CompressionNeed.None;
 
+    /// <summary>Whether the method is made for compressed aggregates on the way down; all others get differences of what is broadcast.</summary>
+    private static bool SendsAggregate(RunDefinition run) => run.Algorithm is MashaOptions;
+
     private static StarlingException Refused(string path, string message) => new(ErrorCatalog.ImpossibleCombination, $"{path}: {message}");
 
     private static void Check(RunDefinition run, RoundSetting setting, VectorCompressor? down)
@@ -121,10 +113,10 @@ public sealed class ServerPlan<T>
             throw Refused("compression.up", "This method needs an unbiased compressor: rand-k, perm-k, natural, qsgd or ternary without clipping; or choose masha2 or ef21.");
         if (down is null)
             return;
-        if (run.Algorithm is not MashaOptions)
-            throw Refused("compression.down", "The way down is compressed by masha1 and masha2 only, whose server sends the aggregate; leave compression.down out.");
-        if (need == CompressionNeed.Unbiased && !setting.Down.IsUnbiased)
+        if (SendsAggregate(run) && need == CompressionNeed.Unbiased && !setting.Down.IsUnbiased)
             throw Refused("compression.down", "masha1 needs an unbiased compressor both ways: rand-k, natural, qsgd; or choose masha2.");
+        if (run.Algorithm is FedGdaGtOptions)
+            throw Refused("compression.down", "fedgda-gt sends points and operators by turns, whose differences never get small; leave compression.down out.");
         if (setting.Down.IsStateful || setting.Down.NeedsCommonStream)
             throw Refused("compression.down", "powersgd and perm-k are for many senders; choose another compressor for the way down.");
     }

@@ -64,7 +64,7 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string name = context.Vectors.Server[0];
-        int index = context.Vectors.Broadcast.ToList().IndexOf(name);
+        int index = context.Vectors.Sent.ToList().IndexOf(name);
         return index < 0
             ? await reader.ReadAsync(context, epoch, version, name)
             : (await broadcasts.GetAsync(context, epoch, version)).Vectors[index];

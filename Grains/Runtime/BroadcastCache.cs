@@ -44,7 +44,7 @@ public sealed class BroadcastCache(ShardReader reader, ShardFollower follower)
     private Entry Fetch<T>(RoundContext<T> context, int epoch, int version, Entry? known)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Entry? before = context.Plan.FollowsAggregates && known is not null && known.Epoch == epoch && known.Version == version - 1 ? known : null;
+        Entry? before = context.Plan.Downlink is not null && known is not null && known.Epoch == epoch && known.Version == version - 1 ? known : null;
         return new(epoch, version, new Lazy<Task<object>>(() => Task.Run<object>(() => FetchAsync(context, epoch, version, before))));
     }
 
@@ -52,24 +52,24 @@ public sealed class BroadcastCache(ShardReader reader, ShardFollower follower)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (before is { Vectors: { IsValueCreated: true, Value.IsCompletedSuccessfully: true } }
-            && (BroadcastVersion<T>)await before.Vectors.Value is { Server: { } server }
-            && await follower.FollowAsync(context, epoch, version, server) is { } next)
-            return new BroadcastVersion<T>(Broadcast(context, next.Server), next.Server, next.Bytes);
+            && (BroadcastVersion<T>)await before.Vectors.Value is { Held: { } held }
+            && await follower.FollowAsync(context, epoch, version, held) is { } next)
+            return new BroadcastVersion<T>(Sent(context, next.Held), next.Held, next.Bytes);
 
         var vectors = new List<VectorBuffer<T>>();
-        IReadOnlyList<string> names = context.Plan.FollowsAggregates ? context.Vectors.Server : context.Vectors.Broadcast;
+        IReadOnlyList<string> names = context.Plan.Downlink?.Held ?? context.Vectors.Sent;
         foreach (string name in names)
             vectors.Add(await reader.ReadAsync(context, epoch, version, name));
 
         long bytes = (long)names.Count * context.Layout.Dimension * context.ElementSize;
-        return context.Plan.FollowsAggregates
-            ? new BroadcastVersion<T>(Broadcast(context, vectors), vectors, bytes)
+        return context.Plan.Downlink is not null
+            ? new BroadcastVersion<T>(Sent(context, vectors), vectors, bytes)
             : new BroadcastVersion<T>(vectors, null, bytes);
     }
 
-    private static VectorBuffer<T>[] Broadcast<T>(RoundContext<T> context, IReadOnlyList<VectorBuffer<T>> server)
+    private static VectorBuffer<T>[] Sent<T>(RoundContext<T> context, IReadOnlyList<VectorBuffer<T>> held)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        [.. context.Vectors.Broadcast.Select(name => server[context.Vectors.Server.ToList().IndexOf(name)])];
+        [.. context.Vectors.Sent.Select(name => held[context.Plan.Downlink!.Held.ToList().IndexOf(name)])];
 
     private sealed record Entry(int Epoch, int Version, Lazy<Task<object>> Vectors);
 }

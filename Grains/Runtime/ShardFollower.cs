@@ -3,15 +3,15 @@ using System.Runtime.InteropServices;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
-using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Rounds.Compressing;
 using Starling.GrainInterfaces;
 using Starling.Grains.Shards;
 
 namespace Starling.Grains.Runtime;
 
 /// <summary>
-/// Makes the next version of a job's server vectors on a silo that has the one before: it fetches the aggregates from the shards, compressed as they are, and
-/// does the server's step itself. The step is coordinate-wise, so that the whole has the bits of the slices.
+/// Makes the next version of what a job broadcasts on a silo that has the one before: it fetches what travels down compressed from the shards and goes the step
+/// that they went. The step is coordinate-wise, so that the whole has the bits of the slices.
 /// </summary>
 /// <param name="grains">Where the shards are found.</param>
 /// <param name="time">The clock.</param>
@@ -21,8 +21,8 @@ public sealed class ShardFollower(IGrainFactory grains, TimeProvider time)
     /// <param name="context">The job.</param>
     /// <param name="epoch">The epoch.</param>
     /// <param name="version">The next version.</param>
-    /// <param name="before">All server vectors of the version before; they are not changed.</param>
-    public async Task<(VectorBuffer<T>[] Server, long Bytes)?> FollowAsync<T>(RoundContext<T> context, int epoch, int version, IReadOnlyList<VectorBuffer<T>> before)
+    /// <param name="before">What the silo holds of the version before; it is not changed.</param>
+    public async Task<(VectorBuffer<T>[] Held, long Bytes)?> FollowAsync<T>(RoundContext<T> context, int epoch, int version, IReadOnlyList<VectorBuffer<T>> before)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (StepPart Step, List<ReadOnlyMemory<byte>> Pieces)?[] parts =
@@ -30,42 +30,38 @@ public sealed class ShardFollower(IGrainFactory grains, TimeProvider time)
         if (Array.Exists(parts, part => part is null))
             return null;
 
-        VectorBuffer<T>[] server = [.. before.Select(vector => vector.Copy())];
-        VectorBuffer<T>[] aggregates = [.. Enumerable.Range(0, context.Vectors.Update.Count + context.Vectors.Scaled.Count).Select(_ => context.Pool.Rent())];
+        IDownlink<T> downlink = context.Plan.Downlink!;
+        VectorBuffer<T>[] held = [.. before.Select(vector => vector.Copy())];
+        VectorBuffer<T>[] received = [.. Enumerable.Range(0, downlink.Count).Select(_ => context.Pool.Rent())];
         for (int shard = 0; shard < parts.Length; shard++)
-            Decode(context, version - 1, shard, parts[shard]!.Value.Pieces, aggregates);
+            Decode(context, version - 1, shard, parts[shard]!.Value.Pieces, received);
 
         StepPart step = parts[0]!.Value.Step;
-        context.Algorithm.ServerStep(new ServerRound<T>(context.Vectors, server, aggregates)
-        {
-            Round = version - 1,
-            AcceptedCount = step.Accepted,
-            WorkerCount = context.Definition.Workers.Count,
-            Reductions = step.Reductions,
-        });
-        foreach (VectorBuffer<T> aggregate in aggregates)
-            context.Pool.Return(aggregate);
-        return (server, parts.Sum(part => part!.Value.Pieces.Sum(piece => (long)piece.Length)));
+        downlink.Follow(new FollowedStep(version - 1, step.Accepted, context.Definition.Workers.Count, step.Reductions), held, received);
+        foreach (VectorBuffer<T> vector in received)
+            context.Pool.Return(vector);
+        return (held, parts.Sum(part => part!.Value.Pieces.Sum(piece => (long)piece.Length)));
     }
 
-    private static void Decode<T>(RoundContext<T> context, int round, int shard, List<ReadOnlyMemory<byte>> pieces, VectorBuffer<T>[] aggregates)
+    private static void Decode<T>(RoundContext<T> context, int round, int shard, List<ReadOnlyMemory<byte>> pieces, VectorBuffer<T>[] received)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        IDownlink<T> downlink = context.Plan.Downlink!;
         int start = context.Layout.Start(shard);
         int end = context.Layout.Start(shard + 1);
         IReadOnlyList<TensorSlice> all = context.Plan.Pieces.Pieces;
         int next = 0;
-        for (int v = 0; v < context.Vectors.Update.Count; v++)
+        foreach (VectorBuffer<T> vector in received)
         {
             for (int number = 0; number < all.Count; number++)
             {
                 if (all[number].Offset < start || all[number].Offset >= end)
                     continue;
 
-                Span<T> destination = aggregates[v].Span.Slice(all[number].Offset, all[number].Length);
+                Span<T> destination = vector.Span.Slice(all[number].Offset, all[number].Length);
                 ReadOnlySpan<byte> piece = pieces[next++].Span;
-                if (context.Plan.IsAggregateCompressed(round))
-                    context.Plan.DecodeAggregate(number, piece, destination);
+                if (downlink.IsCompressed(round))
+                    downlink.Decode(piece, number, destination);
                 else
                     MemoryMarshal.Cast<byte, T>(piece).CopyTo(destination);
             }

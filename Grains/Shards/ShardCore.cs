@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Rounds.Aggregating;
+using Starling.Algorithms.Rounds.Compressing;
 using Starling.Algorithms.Rounds.Wrapping;
 using Starling.GrainInterfaces;
 using Starling.Grains.Aggregation;
@@ -332,8 +333,8 @@ internal sealed class ShardCore<T> : IShardCore
         VectorBuffer<T>[] next = [.. old.Select(vector => vector.Copy())];
         ServerRound<T> round = AtServer(order, next, aggregate);
         context.Algorithm.ServerPrepare(round);
-        StepRecord? step = context.Plan.FollowsAggregates ? Record(order, round, aggregate) : null;
         context.Algorithm.ServerStep(round);
+        StepRecord? step = context.Plan.Downlink is { } downlink ? Record(order, round, downlink, aggregate) : null;
         return (next, new CommitResult
         {
             Version = order.Round + 1,
@@ -342,10 +343,14 @@ internal sealed class ShardCore<T> : IShardCore
         }, step);
     }
 
-    private StepRecord Record(CommitOrder order, ServerRound<T> round, VectorBuffer<T>[] aggregate)
+    private StepRecord? Record(CommitOrder order, ServerRound<T> round, IDownlink<T> downlink, VectorBuffer<T>[] aggregate)
     {
-        IEnumerable<ReadOnlyMemory<byte>> pieces = context.Plan.IsAggregateCompressed(order.Round)
-            ? round.Encoded.SelectMany(messages => messages!)
+        bool compressed = downlink.IsCompressed(order.Round);
+        if (compressed && round.Encoded is null)
+            return null;
+
+        IEnumerable<ReadOnlyMemory<byte>> pieces = compressed
+            ? round.Encoded!.SelectMany(messages => messages)
             : context.Vectors.Update.SelectMany((_, v) => context.Plan.Pieces.Within(context.Layout.Start(shard), length)
                 .Select(piece => (ReadOnlyMemory<byte>)aggregate[v].Bytes(piece.Offset - context.Layout.Start(shard), piece.Length).ToArray()));
         return new StepRecord(order.Round + 1, order.Workers.Length, order.Reductions, [.. pieces]);

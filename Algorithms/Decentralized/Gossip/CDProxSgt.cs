@@ -46,7 +46,7 @@ internal sealed class CDProxSgt<T>(CDProxSgtOptions options, double learningRate
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int CopyOfX = 3;
-    private const int CopyOfY = 5;
+    private const int CopyOfY = 4;
 
     private readonly ProximalTracker<T> tracker = new(learningRate, options.ClipNorm, regulariser);
     private readonly T gammaX = T.CreateChecked(options.GammaX);
@@ -54,7 +54,7 @@ internal sealed class CDProxSgt<T>(CDProxSgtOptions options, double learningRate
 
     /// <inheritdoc/>
     public NodeVectors Vectors { get; } =
-        new(["x", "tracker", "gradient", "xhat", "xhat-gap", "yhat", "yhat-gap"], ProximalTracker<T>.X, 1);
+        new(["x", "tracker", "gradient", "xhat", "yhat"], ProximalTracker<T>.X, 1);
 
     /// <inheritdoc/>
     public int Exchanges => 2;
@@ -69,21 +69,19 @@ internal sealed class CDProxSgt<T>(CDProxSgtOptions options, double learningRate
     public bool CompressesMessages => true;
 
     /// <inheritdoc/>
+    public int PublicCopy(int exchange) => exchange == 0 ? CopyOfY : CopyOfX;
+
+    /// <inheritdoc/>
     public void Start(NodeState<T> state, INodeOracle<T> oracle, ReadOnlySpan<T> start) => start.CopyTo(state[ProximalTracker<T>.X]);
 
     /// <inheritdoc/>
     public void Compose(int exchange, NodeState<T> state, INodeOracle<T> oracle, Span<T> message)
     {
         tracker.Move(exchange, state, oracle, message);
-        PublicCopy<T>.Difference(state, ProximalTracker<T>.Moved(exchange), Copy(exchange), message);
+        PublicCopy<T>.Difference(state, ProximalTracker<T>.Moved(exchange), PublicCopy(exchange), message);
     }
 
     /// <inheritdoc/>
-    public void Receive(int exchange, NodeState<T> state, INodeOracle<T> oracle, ReadOnlySpan<T> own, ReadOnlySpan<T> mixed)
-    {
-        PublicCopy<T>.Refresh(state, Copy(exchange), own, mixed);
-        PublicCopy<T>.Mix(state, ProximalTracker<T>.Moved(exchange), Copy(exchange), exchange == 0 ? gammaY : gammaX);
-    }
-
-    private static int Copy(int exchange) => exchange == 0 ? CopyOfY : CopyOfX;
+    public void Receive(int exchange, NodeState<T> state, INodeOracle<T> oracle, ReadOnlySpan<T> own, ReadOnlySpan<T> mixed) =>
+        PublicCopy<T>.Mix(state, ProximalTracker<T>.Moved(exchange), mixed, exchange == 0 ? gammaY : gammaX);
 }

@@ -61,11 +61,12 @@ internal sealed class ChocoSgd<T>(ChocoSgdOptions options, double learningRate, 
 {
     private const int X = 0;
     private const int Copy = 1;
+    private const int Gap = 2;
 
     private readonly T gamma = T.CreateChecked(options.Gamma);
 
     /// <inheritdoc/>
-    public NodeVectors Vectors { get; } = new(["x", "xhat", "xhat-gap"], X, 1);
+    public NodeVectors Vectors { get; } = new(options.Order == ChocoOrder.CompressThenMix ? ["x", "xhat"] : ["x", "xhat", "xhat-gap"], X, 1);
 
     /// <inheritdoc/>
     public int Exchanges => 1;
@@ -80,6 +81,9 @@ internal sealed class ChocoSgd<T>(ChocoSgdOptions options, double learningRate, 
     public bool CompressesMessages => true;
 
     /// <inheritdoc/>
+    public int PublicCopy(int exchange) => Copy;
+
+    /// <inheritdoc/>
     public void Start(NodeState<T> state, INodeOracle<T> oracle, ReadOnlySpan<T> start) => start.CopyTo(state[X]);
 
     /// <inheritdoc/>
@@ -91,15 +95,16 @@ internal sealed class ChocoSgd<T>(ChocoSgdOptions options, double learningRate, 
         if (!regulariser.IsZero)
             regulariser.Prox<T>(step, state[X], state[X]);
         if (options.Order == ChocoOrder.MixThenCompress)
-            PublicCopy<T>.Mix(state, X, Copy, gamma);
+            PublicCopy<T>.Mix(state, X, state[Gap], gamma);
         PublicCopy<T>.Difference(state, X, Copy, message);
     }
 
     /// <inheritdoc/>
     public void Receive(int exchange, NodeState<T> state, INodeOracle<T> oracle, ReadOnlySpan<T> own, ReadOnlySpan<T> mixed)
     {
-        PublicCopy<T>.Refresh(state, Copy, own, mixed);
         if (options.Order == ChocoOrder.CompressThenMix)
-            PublicCopy<T>.Mix(state, X, Copy, gamma);
+            PublicCopy<T>.Mix(state, X, mixed, gamma);
+        else
+            mixed.CopyTo(state[Gap]);
     }
 }

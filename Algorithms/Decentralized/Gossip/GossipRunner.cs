@@ -165,6 +165,8 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
         algorithm.Compose(exchange, nodes[node], oracles[node], message);
         long sent = channel?.Send(node, exchange, Steps, message) ?? message.Length * (long)Unsafe.SizeOf<T>();
         bytes[node] = sent * graph.Degree(node);
+        if (algorithm.PublicCopy(exchange) is >= 0 and int copy)
+            VectorKernels.Add(nodes[node][copy], message, nodes[node][copy]);
     }
 
     private void Receive(int node, int thread)
@@ -177,6 +179,7 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
     // A block after the other, so that the sums do not leave the first-level cache.
     private void Mix(int node, Scratch scratch)
     {
+        int copy = algorithm.PublicCopy(exchange);
         for (int start = 0; start < length; start += Block)
         {
             int count = Math.Min(Block, length - start);
@@ -187,7 +190,13 @@ public sealed class GossipRunner<T> : INetworkRunner<T>
                 ReadOnlySpan<int> columns = mixing.Columns(node);
                 ReadOnlySpan<double> weights = mixing.Weights(node);
                 for (int k = 0; k < columns.Length; k++)
-                    VectorKernels.AddWeighted<T>(weights[k], Message(columns[k]).Slice(start, count), sums);
+                {
+                    Span<T> source = copy < 0 ? Message(columns[k]) : nodes[columns[k]][copy];
+                    VectorKernels.AddWeighted<T>(weights[k], source.Slice(start, count), sums);
+                }
+
+                if (copy >= 0)
+                    VectorKernels.AddWeighted<T>(-1, nodes[node][copy].Slice(start, count), sums);
             }
             else
             {

@@ -26,6 +26,17 @@ public interface IGossipAlgorithm<T>
     /// <summary>Whether messages may be compressed: everybody, the sender too, then goes on from the decoded message.</summary>
     bool CompressesMessages { get; }
 
+    /// <summary>
+    /// The vector vhat of which messages are changes, vhat_i += m_i, at the node and at its neighbours; -1 where a message stands for itself. With one, what is
+    /// summed are these public copies, as they are after the change: sum_j W_ij (vhat_j - vhat_i).
+    /// </summary>
+    /// <remarks>
+    /// Adding the changes up instead, sum_j W_ij m_j - m_i, would be the same in exact arithmetic. In single precision its rounding errors stay in the sum for good
+    /// and move the mean of all nodes again in every step: after some ten thousand steps they are larger than the gradients.
+    /// </remarks>
+    /// <param name="exchange">The number of the exchange within its step, from 0.</param>
+    int PublicCopy(int exchange) => -1;
+
     /// <summary>Sets a new state, all zeros, to the beginning.</summary>
     /// <param name="state">The node's state.</param>
     /// <param name="oracle">The node's function.</param>
@@ -44,7 +55,9 @@ public interface IGossipAlgorithm<T>
     /// <param name="state">The node's state.</param>
     /// <param name="oracle">The node's function.</param>
     /// <param name="own">What this node sent, as its neighbours decoded it.</param>
-    /// <param name="mixed">sum_j W_ij m_j over the neighbours and the node itself, of the decoded messages.</param>
+    /// <param name="mixed">
+    /// sum_j W_ij m_j over the neighbours and the node itself, of the decoded messages; with a <see cref="PublicCopy"/> sum_j W_ij (vhat_j - vhat_i).
+    /// </param>
     void Receive(int exchange, NodeState<T> state, INodeOracle<T> oracle, ReadOnlySpan<T> own, ReadOnlySpan<T> mixed);
 
     /// <summary>Writes x_i.</summary>

@@ -29,11 +29,14 @@ public sealed class CompressedAggregate<T>(IRoundAlgorithm<T> inner, VectorCompr
             return;
 
         IReadOnlyList<string> updates = Inner.Vectors.Update;
+        var messages = new ReadOnlyMemory<byte>[updates.Count][];
         for (int v = 0; v < updates.Count; v++)
         {
             int number = checked((round.Round * updates.Count) + v);
-            round.Encoded[v] = compressor.EncodeEach(round.AggregateToChange(updates[v]), round.Start, piece => StreamOf(piece, number));
+            messages[v] = compressor.EncodeEach(round.AggregateToChange(updates[v]), round.Start, piece => StreamOf(piece, number));
         }
+
+        round.Encoded = messages;
     }
 
     private RandomStream StreamOf(TensorSlice piece, int number) => new(seed, RandomPurpose.Compression, Server - piece.Offset, number);

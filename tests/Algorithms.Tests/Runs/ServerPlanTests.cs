@@ -13,7 +13,8 @@ public sealed class ServerPlanTests
     [InlineData("diana", """{ "up": "sign" }""", "", "STAR0108", "needs an unbiased compressor")]
     [InlineData("masha1", """{ "down": { "kind": "top-k", "k": 5 } }""", "", "STAR0108", "unbiased compressor both ways")]
     [InlineData("masha2", """{ "down": "perm-k" }""", "", "STAR0108", "for many senders")]
-    [InlineData("extragradient", """{ "down": "natural" }""", "", "STAR0108", "masha1 and masha2 only")]
+    [InlineData("fedgda-gt", """{ "down": "natural" }""", "", "STAR0108", "by turns")]
+    [InlineData("extragradient", """{ "down": "perm-k" }""", "", "STAR0108", "for many senders")]
     [InlineData("proxskip-gda", "{}", """, "workers": { "count": 8, "participation": 0.5 }""", "STAR0108", "every worker in every round")]
     [InlineData("masha2", """{ "up": "sign" }""", """, "workers": { "count": 8, "quorum": 0.5 }""", "STAR0108", "the updates of all workers")]
     [InlineData("proxskip-gda", "{}", "", "STAR0302", "cocoercivity")]
@@ -47,7 +48,7 @@ public sealed class ServerPlanTests
     {
         const string Job = """{ "algorithm": "masha1", "problem": { "kind": "bilinear", "generator": "portable", "instanceSeed": 7 }, "workers": { "count": 20 }, "compression": { "up": { "kind": "rand-k", "k": 5 } } }""";
         ServerPlan<double> plan = Plan(Job);
-        Assert.True(plan.HasPieces && !plan.FollowsAggregates);
+        Assert.True(plan.HasPieces && plan.Downlink is null);
         Assert.Single(plan.Pieces.Pieces);
         Assert.True(plan.Algorithm.NeedsEverybody(0) && !plan.IsCompressed(0) && plan.IsCompressed(1));
     }

@@ -22,7 +22,9 @@ public sealed class GameJobTests
         { "{ kind: masha1, batchSize: 1 }", "{ kind: quadratic-game, samples: 5 }", "compression: { up: { kind: qsgd, s: 8 } }" },
         { "masha2", "bilinear", "compression: { up: { kind: top-k, k: 10 }, down: { kind: top-k, k: 10 } }" },
         { "masha2", "bilinear", "compression: { up: sign, down: sign }" },
+        { "past-extragradient", "matrix-game", "compression: { down: { kind: top-k, fraction: 0.3 } }" },
         { "proxskip-gda", "{ kind: quadratic-game, spectrum: shared }", "" },
+        { "proxskip-gda", "{ kind: quadratic-game, spectrum: shared }", "compression: { down: natural }" },
         { "proxskip-sgda", "{ kind: quadratic-game, samples: 5 }", "" },
         { "proxskip-lsvrgda", "{ kind: quadratic-game, samples: 5 }", "" },
         { "local-sgda", "{ kind: quadratic-game, samples: 5 }", "" },
@@ -32,6 +34,7 @@ public sealed class GameJobTests
         { "diana", "logistic", "compression: { up: natural }" },
         { "marina", "logistic", "compression: { up: { kind: rand-k, k: 2 } }" },
         { "ef21", "logistic", "compression: { up: { kind: top-k, k: 2 } }" },
+        { "diana", "logistic", "compression: { up: natural, down: { kind: rand-k, fraction: 0.3 } }" },
     };
 
     [Theory]
@@ -76,18 +79,21 @@ public sealed class GameJobTests
     }
 
     [Theory]
-    [InlineData("fedavg", "{ kind: top-k, fraction: 0.05 }")]
-    [InlineData("fedspeed", "{ kind: qsgd, s: 16 }")]
-    [InlineData("scaffold", "[{ kind: top-k, fraction: 0.1 }, natural]")]
-    [InlineData("sgd", "{ kind: powersgd, rank: 2 }")]
-    public async Task Models_train_with_compressed_updates_to_the_same_bits(string algorithm, string up)
+    [InlineData("fedavg", "up: { kind: top-k, fraction: 0.05 }", 1)]
+    [InlineData("fedspeed", "up: { kind: qsgd, s: 16 }", 1)]
+    [InlineData("scaffold", "up: [{ kind: top-k, fraction: 0.1 }, natural]", 1)]
+    [InlineData("sgd", "up: { kind: powersgd, rank: 2 }", 1)]
+    [InlineData("fedavg", "up: { kind: top-k, fraction: 0.05 }, down: { kind: top-k, fraction: 0.05 }", 0.5)]
+    [InlineData("fedadam", "down: natural", 0.5)]
+    [InlineData("scaffold", "up: natural, down: { kind: qsgd, s: 16 }", 0.5)]
+    public async Task Models_train_with_compressed_vectors_to_the_same_bits(string algorithm, string compression, double shareDown)
     {
         string yaml = $$"""
             algorithm: {{algorithm}}
             model: { kind: mlp, hidden: [16] }
             data: { kind: synthetic, partition: natural }
             workers: { count: 6, participation: 0.5 }
-            compression: { up: {{up}} }
+            compression: { {{compression}} }
             stop: { rounds: 6 }
             evaluate: { every: 3 }
             """;
@@ -100,7 +106,9 @@ public sealed class GameJobTests
             (JobStatus status, _) = await TestJobs.RunAsync(new StarlingClient(cluster.Client), job);
             Assert.True(status.Phase == JobPhase.Completed, status.Failure?.Message);
             Assert.Equal(expected, status.ParametersSha256);
-            Assert.InRange(status.Totals.BytesUp, 1, (status.Totals.BytesDown / 2) - 1);
+            long whole = 6L * 3 * status.Parameters * sizeof(float) * (algorithm == "scaffold" ? 2 : 1);
+            Assert.InRange(status.Totals.BytesUp, 1, compression.Contains("up:", StringComparison.Ordinal) ? (whole / 2) - 1 : whole);
+            Assert.InRange(status.Totals.BytesDown, 1, (long)(whole * (silos > 1 ? 1 : shareDown)));
         }
     }
 

@@ -1,3 +1,4 @@
+using Starling.Algorithms.Compression;
 using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Decentralized.Gossip;
 using Starling.Algorithms.Numerics;
@@ -101,7 +102,6 @@ public sealed class CDProxSgtTests
         var channel = new RecordingChannel(inner, 5, 2, 20);
         GossipTrial trial = GossipTrial.Toy(With(0.5), 1, channel);
         double[][] copies = [.. Enumerable.Range(0, 10).Select(_ => new double[20])];
-        double[] mixed = new double[20];
         for (int step = 0; step < 300; step++)
         {
             double[] before = trial.Mean(node => trial.Runner.Nodes[node][0]);
@@ -117,19 +117,7 @@ public sealed class CDProxSgtTests
                 VectorKernels.Add(copies[node], channel.Last(node, 1), copies[node]);
                 VectorKernels.Add(copies[5 + node], channel.Last(node, 0), copies[5 + node]);
                 Assert.Equal(copies[node], trial.Runner.Nodes[node][3].ToArray());
-                Assert.Equal(copies[5 + node], trial.Runner.Nodes[node][5].ToArray());
-            }
-
-            for (int node = 0; node < 5; node++)
-            {
-                for (int copy = 0; copy < 2; copy++)
-                {
-                    Array.Clear(mixed);
-                    VectorKernels.Axpy<double>(-1, copies[(5 * copy) + node], mixed);
-                    for (int j = 0; j < 5; j++)
-                        VectorKernels.Axpy(trial.Setting.Mixing[node, j], copies[(5 * copy) + j], mixed);
-                    Assert.InRange(VectorKernels.SquaredDistance<double>(mixed, trial.Runner.Nodes[node][4 + (2 * copy)]), 0, 1e-26);
-                }
+                Assert.Equal(copies[5 + node], trial.Runner.Nodes[node][4].ToArray());
             }
 
             Assert.NotEqual(before, trial.Mean(node => trial.Runner.Nodes[node][0]));
@@ -159,14 +147,30 @@ public sealed class CDProxSgtTests
             Assert.Equal(half[k], x[k], 1e-14);
     }
 
-    // Not 1e-29: the gaps that nodes keep hold the rounding of their first, large messages, and in every step they move the mean a little.
     [Theory]
     [InlineData(0.4, 0.8)]
     [InlineData(0.3, 0.5)]
     [InlineData(0.1, 0.2)]
     [InlineData(0.05, 0.2)]
     public void D5_the_limit_is_exact(double ratio, double gamma) =>
-        Assert.InRange(GossipTrial.Toy(With(gamma), 1, new TopKChannel(ratio)).Run(4000).Distance(), 0, 1e-25);
+        Assert.InRange(GossipTrial.Toy(With(gamma), 1, new TopKChannel(ratio)).Run(4000).Distance(), 0, 1e-26);
+
+    [Fact]
+    public void D4_holds_in_single_precision_after_many_steps()
+    {
+        const int Dimension = 64;
+        INodeOracle<float>[] oracles = [.. Enumerable.Range(0, 5).Select(node => new NoisyBowl(node, Dimension))];
+        DecentralizedSetting setting = GossipTrial.SettingOf(TestProblems.Toy(), Named.Graph("cycle", 5)) with { Regulariser = Regularisers.None };
+        IGossipAlgorithm<float> algorithm = (With(0.5) with { LearningRate = 0.01 }).Create<float>(setting);
+        var channel = new CompressedChannel<float>([new TopKOptions { Fraction = 0.3 }], 5, 2, Dimension, null, 1);
+        var runner = new GossipRunner<float>(algorithm, setting.Mixing, oracles, new float[Dimension], channel);
+        for (int step = 0; step < 30_000; step++)
+            runner.Step();
+
+        // The gradients have entries of about 1. What is left is the rounding of y itself, which grows like the root of the number of steps.
+        for (int k = 0; k < Dimension; k++)
+            Assert.Equal(Enumerable.Range(0, 5).Average(node => (double)runner.Nodes[node][2][k]), Enumerable.Range(0, 5).Average(node => (double)runner.Nodes[node][1][k]), 2e-4);
+    }
 
     [Theory]
     [InlineData(0.05, 1, 1.6e-2)]
@@ -185,5 +189,22 @@ public sealed class CDProxSgtTests
         for (int step = 0; step < 4000; step++)
             sum += trial.Run(1).Distance() / 4000;
         Assert.InRange(sum, recorded / 1.3, recorded * 1.3);
+    }
+
+    /// <summary>f_i(x) = |x - node|^2 / 2, whose gradients come with normal noise.</summary>
+    private sealed class NoisyBowl(int node, int dimension) : INodeOracle<float>
+    {
+        public int Dimension => dimension;
+
+        public bool HasConjugate => false;
+
+        public void Gradient(ReadOnlySpan<float> point, long number, Span<float> gradient)
+        {
+            new RandomStream(3, RandomPurpose.Noise, node, (int)number).FillNormal(gradient);
+            for (int k = 0; k < gradient.Length; k++)
+                gradient[k] += point[k] - node;
+        }
+
+        public void Conjugate(ReadOnlySpan<float> dual, Span<float> point) => throw new NotSupportedException();
     }
 }
