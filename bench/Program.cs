@@ -51,6 +51,8 @@ switch (args)
         return DecentralizedComparison.Run(args[1..]);
     case ["variational", ..]:
         return VariationalTables.Run(args[1..]);
+    case ["variational-cluster"]:
+        return await ClusterTable.RunAsync();
     default:
         Console.Error.WriteLine("""
             usage: ./bench.sh SUBJECT
@@ -74,6 +76,7 @@ switch (args)
               live [--pace P] [--condition K]                                    DADAO on the live clock over three processes, with lost messages, a stopped node, a killed silo
               decentralized [--condition K]                                      gradients and edge activations of decentralized methods on one quadratic problem
               variational [--table NAME] [--seeds N]                             methods for variational inequalities: iterations, rounds and bits against recorded values
+              variational-cluster                                                parameters of these methods in memory and on three silo processes: the same bits
             """);
         return 2;
 }

@@ -23,5 +23,6 @@ public static class ProblemTable
             "Logistic regression whose samples an opponent may move; generated or of a data set"),
         new PartEntry("quartic-game", typeof(QuarticGameOptions), "Saddle function of second and fourth powers; with noise where wanted"),
         new PartEntry("quadratic-penalty", typeof(QuadraticPenaltyOptions), "Quadratic with a price on linear equations, on unit balls"),
+        new PartEntry("quadratic-constraints", typeof(QuadraticConstraintsOptions), "Quadratic under convex quadratic constraints, on balls, with their multipliers"),
         new PartEntry("gan", typeof(GanOptions), "Generator and discriminator, two small networks, on points of the plane"));
 }

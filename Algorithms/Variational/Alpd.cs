@@ -6,8 +6,8 @@ using Starling.Algorithms.Rounds;
 namespace Starling.Algorithms.Variational;
 
 /// <summary>
-/// The accelerated linearised primal-dual method for min over x in X, max over y in Y of f(x) + &lt;A x, y&gt; - g(y), g(y) = (mu/2) |y|^2 + &lt;b, y&gt;. Iteration
-/// t: v = A x_t + theta_t A (x_t - x_(t-1)); y_(t+1) = argmin over Y of g(y) - &lt;v, y&gt; + (tau_t/2) |y - y_t|^2; xmd = (1 - 1/beta_t) xbar_t + x_t/beta_t;
+/// The accelerated linearised primal-dual method for min over x in X, max over y in Y of f(x) + &lt;A x, y&gt; - g(y), g(y) = (mu/2) |y|^2 + &lt;b, y&gt; or with
+/// weights m_j of mu or more on the squares. Iteration t: v = A x_t + theta_t A (x_t - x_(t-1)); y_(t+1) = argmin over Y of g(y) - &lt;v, y&gt; + (tau_t/2) |y - y_t|^2; xmd = (1 - 1/beta_t) xbar_t + x_t/beta_t;
 /// x_(t+1) = P_X(x_t - (grad f(xmd) + A^T y_(t+1))/eta_t); xbar and ybar are averages with weights w_t. The model is (xbar, ybar). The gap falls as 1/K^2. Source: the
 /// combination of Nesterov's acceleration with the method of Chambolle and Pock as in Chen, Lan, Ouyang, "Optimal primal-dual methods for a class of saddle point
 /// problems", SIAM J. Optim. 2014, with steps for a strongly convex g as in Chambolle, Pock, "On the ergodic convergence rates of a first-order primal-dual
@@ -30,18 +30,21 @@ public sealed class Alpd<T> : PointMethod<T>
     private readonly AlpdSchedule schedule;
     private readonly int firstLength;
     private readonly double mu;
+    private readonly ReadOnlyMemory<double> curvatures;
 
     /// <summary>Makes the method.</summary>
     /// <param name="schedule">The step sizes.</param>
     /// <param name="firstLength">The length of x; y has the rest of z.</param>
     /// <param name="mu">mu, the convexity of g.</param>
     /// <param name="set">X times Y; null for all of R^D.</param>
-    public Alpd(AlpdSchedule schedule, int firstLength, double mu, FeasibleSet? set)
+    /// <param name="curvatures">m_j of g(y) = sum_j (m_j/2) y_j^2 + &lt;b, y&gt;, a number for each of y; empty where all are mu.</param>
+    public Alpd(AlpdSchedule schedule, int firstLength, double mu, FeasibleSet? set, ReadOnlyMemory<double> curvatures = default)
         : base(batchSize: 0, set)
     {
         this.schedule = schedule;
         this.firstLength = firstLength;
         this.mu = mu;
+        this.curvatures = curvatures;
     }
 
     /// <inheritdoc/>
@@ -91,22 +94,16 @@ public sealed class Alpd<T> : PointMethod<T>
     private void Middle(ServerRound<T> round, Span<T> destination)
     {
         double share = schedule.IsAccelerated || !IsDual(round) ? schedule.Share(Iteration(round)) : 1;
-        VectorKernels.ScaledSum(
-            T.CreateChecked(1 - share), round.Server(Average)[..destination.Length], T.CreateChecked(share), round.Server(Z)[..destination.Length], destination);
+        AlpdSteps.Mix<T>(share, round.Server(Average), round.Server(Z), destination);
     }
 
-    // With u = b - v the prox is y = (tau y_t - u)/(tau + mu), the step along gradients y = (tau y_t - mu y_t - u)/tau.
-    private void Ascend(ServerRound<T> round, int split)
-    {
-        int t = Iteration(round);
-        T theta = T.CreateChecked(schedule.Theta(t));
-        double curvature = schedule.Tau(t) + (schedule.IsLinearised ? 0 : mu);
-        ReadOnlySpan<T> y = round.Server(Z)[split..];
-        Span<T> next = round.Server(Point)[split..];
-        Span<T> past = round.Server(Past)[split..];
-        VectorKernels.ScaledSum(T.CreateChecked(curvature - mu), y, theta, past, next);
-        VectorKernels.ScaledSum(T.One, round.Aggregate(Operator)[split..], T.CreateChecked(-mu), y, past);
-        VectorKernels.Axpy(-(T.One + theta), past, next);
-        VectorKernels.Scale(T.CreateChecked(1 / curvature), next);
-    }
+    private void Ascend(ServerRound<T> round, int split) => AlpdSteps.Ascend<T>(
+        schedule,
+        Iteration(round),
+        mu,
+        curvatures.IsEmpty ? [] : curvatures.Span[Math.Max(0, round.Start + split - firstLength)..],
+        round.Aggregate(Operator)[split..],
+        round.Server(Z)[split..],
+        round.Server(Past)[split..],
+        round.Server(Point)[split..]);
 }

@@ -41,7 +41,14 @@ public sealed record AlpdSchedule
         return variant switch
         {
             AlpdVariant.Published => new() { WeightOffset = 0.5, PrimalDecay = (2 * f) + coupling, DualSlope = mu },
-            AlpdVariant.Linearised => new() { WeightOffset = 1, PrimalDecay = (2 * f) + coupling, DualSlope = mu, DualOffset = 2 * mu, IsLinearised = true },
+            AlpdVariant.Linearised => new()
+            {
+                WeightOffset = structure.LargestCurvature / mu,
+                PrimalDecay = (2 * f) + coupling,
+                DualSlope = mu,
+                DualOffset = 2 * structure.LargestCurvature,
+                IsLinearised = true,
+            },
             AlpdVariant.Unaccelerated => new() { WeightOffset = 0.5, PrimalDecay = 2 * coupling, PrimalFloor = f, DualSlope = mu / 2, IsAccelerated = false },
             _ => new() { WeightOffset = 0.5, PrimalDecay = 2 * (f + coupling), DualSlope = mu / 2 },
         };

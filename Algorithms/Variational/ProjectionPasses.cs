@@ -18,7 +18,7 @@ internal sealed class ProjectionPasses
     private const int Each = 1 + ExactSum.Length;
 
     private readonly (int Start, int Length)[] simplices;
-    private readonly (int Start, int Length, double Radius)[] balls;
+    private readonly (int Start, int Length, double Radius, bool IsNonnegative)[] balls;
     private readonly List<(double[] Shifts, double[] Factors)> found = [];
     private readonly double[] shifts;
     private readonly double[] counts;
@@ -91,7 +91,7 @@ internal sealed class ProjectionPasses
         {
             int at = (simplices.Length + ball) * Each;
             sum.Clear();
-            BallProjection.Accumulate(Within(slice, start, (balls[ball].Start, balls[ball].Length)), sum);
+            BallProjection.Accumulate(Within(slice, start, (balls[ball].Start, balls[ball].Length)), sum, balls[ball].IsNonnegative);
             partial[at] = 0;
             sum.Write(partial.Slice(at + 1, ExactSum.Length));
         }
@@ -115,7 +115,7 @@ internal sealed class ProjectionPasses
         {
             (int from, int to) = RangeOf(slice.Length, start, (balls[ball].Start, balls[ball].Length));
             if (from < to)
-                BallProjection.Apply(slice[from..to], found[projection].Factors[ball]);
+                BallProjection.Apply(slice[from..to], found[projection].Factors[ball], balls[ball].IsNonnegative);
         }
     }
 

@@ -13,7 +13,7 @@ namespace Starling.Grains.Workers;
 /// as a call. A repeated order finds the computation that runs, or the report that was sent; one of a later round or epoch ends
 /// what runs.
 /// </summary>
-[LabelPlacementFilter]
+[LabelPlacementFilter, SpreadPlacementFilter]
 internal sealed partial class WorkerGrain(
     JobContextCache contexts,
     WorkerServices services,

@@ -59,12 +59,12 @@ internal sealed class ProcessCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>The silo, by its place in <see cref="Silos"/>, that a grain is active on.</summary>
+    /// <summary>The silo, by its place in <see cref="Silos"/>, that a grain is active on; -1 where it is on none.</summary>
     /// <param name="grain">The grain.</param>
     public async Task<int> SiloOfAsync(IAddressable grain)
     {
         SiloAddress? address = await Client.GetGrain<IManagementGrain>(0).GetActivationAddress(grain);
-        return Array.IndexOf(ports, address!.Endpoint.Port);
+        return address is null ? -1 : Array.IndexOf(ports, address.Endpoint.Port);
     }
 
     public async ValueTask DisposeAsync()

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Problems.Games;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Runs;
 
@@ -74,6 +75,9 @@ internal sealed class GameRun(GameWork work, ServerPlan<double> plan, RoundRunne
 
     /// <summary>The gap of the model.</summary>
     public double Gap => work.Game.Gap(runner.Model) ?? double.NaN;
+
+    /// <summary>|F(z)|, or how far a step along it leads within C.</summary>
+    public double Residual => new GameMetrics(work.Game).Measure(runner.Model).Residual;
 
     /// <summary>|z - z*|/|z_0 - z*|.</summary>
     public double Distance

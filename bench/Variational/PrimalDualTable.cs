@@ -1,13 +1,17 @@
 using System.Globalization;
+using Starling.Algorithms.Problems.Games;
 
 namespace Starling.Bench.Variational;
 
-/// <summary>The gap of ALPD in its variants, and of other methods after as many evaluations, on a quadratic with a price on linear equations.</summary>
+/// <summary>
+/// The gap of ALPD in its variants, and of other methods after as many evaluations, on a quadratic with a price on linear equations, and on one with a price on quadratic
+/// constraints.
+/// </summary>
 internal static class PrimalDualTable
 {
     private static readonly int[] Checkpoints = [10, 30, 100, 300, 1000, 3000];
 
-    /// <summary>Prints the table.</summary>
+    /// <summary>Prints the tables.</summary>
     public static void Print()
     {
         var runs = new GameRuns("""{ "kind": "quadratic-penalty", "generator": "portable", "instanceSeed": 19, "startSeed": 23 }""", 1);
@@ -21,11 +25,44 @@ internal static class PrimalDualTable
         Row("extragradient", """{ "kind": "extragradient" }""", "");
         Row("past-extragradient", """{ "kind": "past-extragradient" }""", "");
 
+        PrintConstraints();
+
         void Row(string name, string algorithm, string recorded)
         {
             GameRun run = runs.Start(algorithm);
             IEnumerable<string> gaps = Checkpoints.Select(checkpoint => run.For((2 * checkpoint) - run.Rounds).Gap.ToString("0.00e+0", CultureInfo.InvariantCulture));
             Console.WriteLine($"| {name} | {string.Join(" | ", gaps)} | {recorded} |");
+        }
+    }
+
+    // After as many evaluations, for inexact steps take more of them.
+    private static void PrintConstraints()
+    {
+        int[] evaluations = [100, 300, 1000, 3000, 10_000];
+        var runs = new GameRuns("""{ "kind": "quadratic-constraints", "generator": "portable", "instanceSeed": 19, "startSeed": 23 }""", 1);
+        PrimalDualStructure structure = runs.Work.Game.PrimalDual!;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"\nQuadratic constraints: L_f {structure.Smoothness:0.####}, L_xy {structure.Coupling:0.####}, L_xx {structure.CouplingCurvature:0.####}; gap after evaluations of a worker, and the iterations that they are:\n"));
+        Console.WriteLine($"| method | {string.Join(" | ", evaluations)} | iterations |");
+        Console.WriteLine($"| --- |{string.Concat(evaluations.Select(_ => " ---: |"))} ---: |");
+        Row("alpd, inexact, 1 inner step", """{ "kind": "alpd", "variant": "inexact", "innerSteps": 1 }""");
+        Row("alpd, inexact, 3 inner steps", """{ "kind": "alpd", "variant": "inexact", "innerSteps": 3 }""");
+        Row("alpd, inexact, 10 inner steps", """{ "kind": "alpd", "variant": "inexact", "innerSteps": 10 }""");
+        Row("extragradient", """{ "kind": "extragradient" }""");
+        Row("past-extragradient", """{ "kind": "past-extragradient" }""");
+
+        void Row(string name, string algorithm)
+        {
+            GameRun run = runs.Start(algorithm);
+            List<string> gaps = [];
+            foreach (int checkpoint in evaluations)
+            {
+                while (run.Evaluations < checkpoint)
+                    run.For(1);
+                gaps.Add(run.Gap.ToString("0.00e+0", CultureInfo.InvariantCulture));
+            }
+
+            Console.WriteLine($"| {name} | {string.Join(" | ", gaps)} | {run.Iterations} |");
         }
     }
 }

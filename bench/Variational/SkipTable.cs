@@ -33,6 +33,17 @@ internal static class SkipTable
         Floor("1/l", 1 / l, "4.25e-3");
         Floor("0.1/l", 0.1 / l, "5.79e-5");
 
+        Console.WriteLine("\nQ2, rounds of other local methods to a squared distance of 1e-6, 18 local steps; nothing is recorded of these:\n");
+        Console.WriteLine("| method | evaluations | rounds |");
+        Console.WriteLine("| --- | ---: | ---: |");
+        Count("proxskip-gda", """{ "kind": "proxskip-gda" }""");
+        Count("scaffold (SCAFFOLD-S), 1/l", Scaffold(18, 1 / l));
+        Count("scaffold (SCAFFOLD-S), 0.5/l", Scaffold(18, 0.5 / l));
+        Count("scaffold (SCAFFOLD-S), 0.1/l", Scaffold(18, 0.1 / l));
+        Count("fedgda-gt, 18 steps", """{ "kind": "fedgda-gt", "steps": 18 }""");
+        Count("fedgda-gt, 18 steps, 1/l", string.Create(CultureInfo.InvariantCulture, $$"""{ "kind": "fedgda-gt", "steps": 18, "stepSize": {{1 / l:R}} }"""));
+        Count("fedgda-gt, 18 steps, 0.5/l", string.Create(CultureInfo.InvariantCulture, $$"""{ "kind": "fedgda-gt", "steps": 18, "stepSize": {{0.5 / l:R}} }"""));
+
         var good = new GameRuns("""{ "kind": "quadratic-game", "generator": "portable", "instanceSeed": 11 }""", 20);
         Console.WriteLine("\nQ1, condition number 3, to a squared distance of 1e-6, seeds 1 to 5:\n");
         Console.WriteLine("| method | iterations | rounds | recorded iterations | recorded rounds |");
@@ -49,8 +60,18 @@ internal static class SkipTable
         After(good, "proxskip-lsvrgda", """{ "kind": "proxskip-lsvrgda" }""", "4.0e-2, 8.5e-4, 5.9e-7, 1.4e-13");
         After(good, "local-sgda", """{ "kind": "local-sgda" }""", "0.870, 0.758, 0.577, 0.338");
         After(good, "local-sgda, extragradient", """{ "kind": "local-sgda", "extragradient": true }""", "4.6e-2, 2.1e-3, 6.2e-6, 1.1e-6");
+        double lipschitz = good.Work.Game.Constants.NodeLipschitz.Max();
+        After(good, "scaffold (SCAFFOLD-S), 20 steps, 1/(21 K max L)", Scaffold(20, 1 / (21 * 20 * lipschitz)), "");
+        After(good, "scaffold (SCAFFOLD-S), 20 steps, 0.1/max L", Scaffold(20, 0.1 / lipschitz), "");
         After(good, "fedgda-gt", """{ "kind": "fedgda-gt" }""", "");
         After(good, "fedgda-gt, iterations", """{ "kind": "fedgda-gt" }""", "1.8e-4, 3.1e-8, 1.0e-15, 1.5e-28", 2);
+
+        void Count(string name, string algorithm)
+        {
+            GameRun run = bad.Start(algorithm);
+            string rounds = run.To(Target) ? run.Rounds.ToString(CultureInfo.InvariantCulture) : "not reached";
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {run.Evaluations:0} | {rounds} |"));
+        }
 
         void Floor(string name, double step, string recorded)
         {
@@ -58,6 +79,11 @@ internal static class SkipTable
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {distance * distance:0.00e+0} | {recorded} |"));
         }
     }
+
+    /// <summary>Full operators, no clipping, decay or weight decay.</summary>
+    private static string Scaffold(int steps, double step) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""{ "kind": "scaffold", "localSteps": {{steps}}, "learningRate": {{step:R}}, "batchSize": 0, "learningRateDecay": 1, "weightDecay": 0, "clipNorm": 0 }""");
 
     private static void Probability(GameRuns runs, double? probability, string iterations, string rounds)
     {

@@ -22,7 +22,7 @@ internal static class VariationalTables
                     i++;
                     break;
                 default:
-                    Console.Error.WriteLine("usage: ./bench.sh variational [--table traffic|larger|skip|minimisation|primal-dual] [--seeds N]");
+                    Console.Error.WriteLine("usage: ./bench.sh variational [--table traffic|larger|skip|minimisation|primal-dual|least-squares] [--seeds N]");
                     return 2;
             }
         }
@@ -37,6 +37,8 @@ internal static class VariationalTables
             MinimisationTable.Print();
         if (only is null or "primal-dual")
             PrimalDualTable.Print();
+        if (only is null or "least-squares")
+            LeastSquaresTable.Print();
         return 0;
     }
 

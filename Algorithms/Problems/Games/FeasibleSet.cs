@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Starling.Algorithms.Problems.Games;
 
 /// <summary>
-/// C, a product of blocks of coordinates: all of R^k, the simplex {v &gt;= 0, sum v = 1}, or the ball {|v| &lt;= R}. The blocks stand one after the other.
-/// Immutable; safe for any thread.
+/// C, a product of blocks of coordinates: all of R^k, the simplex {v &gt;= 0, sum v = 1}, the ball {|v| &lt;= R}, or the part {v &gt;= 0, |v| &lt;= R} of
+/// it. The blocks stand one after the other. Immutable; safe for any thread.
 /// </summary>
 public sealed class FeasibleSet
 {
@@ -17,6 +17,7 @@ public sealed class FeasibleSet
         Everything,
         Simplex,
         Ball,
+        NonnegativeBall,
     }
 
     /// <summary>R^D.</summary>
@@ -49,6 +50,18 @@ public sealed class FeasibleSet
         return new FeasibleSet(made);
     }
 
+    /// <summary>A ball around 0, and the part without negative numbers of a second one: where a constrained x and its multipliers are.</summary>
+    /// <param name="firstLength">The number of coordinates of the ball.</param>
+    /// <param name="firstRadius">Its radius, 0 or more.</param>
+    /// <param name="secondLength">The number of coordinates of the part {v &gt;= 0, |v| &lt;= R}.</param>
+    /// <param name="secondRadius">R, 0 or more.</param>
+    public static FeasibleSet BallAndNonnegativeBall(int firstLength, double firstRadius, int secondLength, double secondRadius)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(firstRadius);
+        ArgumentOutOfRangeException.ThrowIfNegative(secondRadius);
+        return new FeasibleSet(new Block(firstLength, Shape.Ball, firstRadius), new Block(secondLength, Shape.NonnegativeBall, secondRadius));
+    }
+
     /// <summary>Whether C is all of R^D, so that projecting changes nothing.</summary>
     public bool IsEverything => Array.TrueForAll(blocks, block => block.Shape == Shape.Everything);
 
@@ -67,16 +80,16 @@ public sealed class FeasibleSet
         }
     }
 
-    /// <summary>The lengths and radii of the balls, in order, with the first coordinate of each.</summary>
-    public IEnumerable<(int Start, int Length, double Radius)> BallParts
+    /// <summary>The lengths and radii of the balls, in order, with the first coordinate of each, and whether their numbers must not be negative.</summary>
+    public IEnumerable<(int Start, int Length, double Radius, bool IsNonnegative)> BallParts
     {
         get
         {
             int start = 0;
             foreach (Block block in blocks)
             {
-                if (block.Shape == Shape.Ball)
-                    yield return (start, block.Length, block.Radius);
+                if (block.Shape is Shape.Ball or Shape.NonnegativeBall)
+                    yield return (start, block.Length, block.Radius, block.Shape == Shape.NonnegativeBall);
                 start += block.Length;
             }
         }
@@ -89,8 +102,8 @@ public sealed class FeasibleSet
     {
         foreach ((int start, int length) in Parts)
             SimplexProjection.Project(point.Slice(start, length));
-        foreach ((int start, int length, double radius) in BallParts)
-            BallProjection.Project(point.Slice(start, length), radius);
+        foreach ((int start, int length, double radius, bool isNonnegative) in BallParts)
+            BallProjection.Project(point.Slice(start, length), radius, isNonnegative);
     }
 
     /// <summary>A point in the middle: zeros, and 1/k in every coordinate of a simplex of k.</summary>

@@ -97,50 +97,8 @@ public sealed class QuadraticPenaltyGame : IGame
         BallProjection.Project<double>(answer, 1);
         double most = (0.5 * square) + VectorKernels.Dot(c, x)
             + VectorKernels.Dot<double>(excess, answer) - (0.5 * mu * VectorKernels.SumOfSquares<double>(answer));
-        double least = LeastOverBall(slope) - VectorKernels.Dot(b, y) - (0.5 * mu * VectorKernels.SumOfSquares(y));
+        double least = BallMinimum.Of(spectrum.Value, slope) - VectorKernels.Dot(b, y) - (0.5 * mu * VectorKernels.SumOfSquares(y));
         return most - least;
-    }
-
-    // min over |x| <= 1 of x^T Q x/2 + slope . x, in the basis of eigenvectors: x_k = -g_k/(q_k + nu).
-    private double LeastOverBall(double[] slope)
-    {
-        ReadOnlySpan<double> values = spectrum.Value.Values;
-        double[] g = new double[slope.Length];
-        for (int k = 0; k < g.Length; k++)
-            g[k] = VectorKernels.Dot(spectrum.Value.Vector(k), slope);
-
-        double low = 0;
-        double high = VectorKernels.Norm2<double>(g);
-        if (Length(values, g, 0) <= 1)
-            high = 0;
-        for (double middle = high / 2; middle > low && middle < high; middle = low + ((high - low) / 2))
-        {
-            if (Length(values, g, middle) > 1)
-                low = middle;
-            else
-                high = middle;
-        }
-
-        double least = 0;
-        for (int k = 0; k < g.Length; k++)
-        {
-            double x = g[k] == 0 ? 0 : -g[k] / (Math.Max(0, values[k]) + high);
-            least += (0.5 * values[k] * x * x) + (g[k] * x);
-        }
-
-        return least;
-    }
-
-    private static double Length(ReadOnlySpan<double> values, double[] g, double nu)
-    {
-        double square = 0;
-        for (int k = 0; k < g.Length; k++)
-        {
-            double x = g[k] == 0 ? 0 : g[k] / (Math.Max(0, values[k]) + nu);
-            square += x * x;
-        }
-
-        return Math.Sqrt(square);
     }
 
     private static SaddleBlocks MeanOf(SaddleBlocks[] locals, double mu)

@@ -20,6 +20,8 @@ public sealed class RobustLeastSquaresGame : IGame
     private readonly NodeSamples[] nodes;
     private readonly int columns;
     private readonly double lambda;
+    private readonly Lazy<(double Least, double Most)[]> nodeBounds;
+    private readonly Lazy<(double Low, double High)> meanBounds;
     private readonly Lazy<GameConstants> constants;
     private readonly Lazy<double[]?> solution;
 
@@ -60,8 +62,11 @@ public sealed class RobustLeastSquaresGame : IGame
             first += nodes[node].Count;
         }
 
+        nodeBounds = new Lazy<(double, double)[]>(NodeBounds);
+        meanBounds = new Lazy<(double, double)>(MeanBounds);
         constants = new Lazy<GameConstants>(Measure);
         solution = new Lazy<double[]?>(Solve);
+        PrimalDual = Describe();
     }
 
     /// <inheritdoc/>
@@ -82,6 +87,9 @@ public sealed class RobustLeastSquaresGame : IGame
     /// <summary>z*; null where A has no full rank, or more than 2048 columns.</summary>
     public ReadOnlyMemory<double>? Solution => solution.Value is { } point ? new ReadOnlyMemory<double>(point) : default(ReadOnlyMemory<double>?);
 
+    /// <summary>Of every instance, for lambda is above 1. |A| is exact where all nodes have the same number of rows, else a bound.</summary>
+    public PrimalDualStructure PrimalDual { get; }
+
     /// <inheritdoc/>
     public IOperator Local(int node)
     {
@@ -93,14 +101,11 @@ public sealed class RobustLeastSquaresGame : IGame
     private GameConstants Measure()
     {
         double c = lambda - 1;
-        double[] most = new double[nodes.Length];
-        double[] least = new double[nodes.Length];
-        Parallel.For(0, nodes.Length, node => (least[node], most[node]) = GramMatrix.Bounds(nodes[node]));
-
+        double[] most = [.. nodeBounds.Value.Select(bounds => bounds.Most)];
         double fewest = nodes.Min(node => node.Count);
-        double heaviest = 1.0 / (nodes.Length * fewest);
+        double heaviest = Heaviest();
         double lightest = 1.0 / (nodes.Length * (double)nodes.Max(node => node.Count));
-        (double low, double high) = MeanBounds(most);
+        (double low, double high) = meanBounds.Value;
         double largestRow = 0;
         double[] squares = new double[nodes.Length];
         for (int node = 0; node < squares.Length; node++)
@@ -114,7 +119,7 @@ public sealed class RobustLeastSquaresGame : IGame
             }
         }
 
-        double alone = nodes.Length == 1 ? 2 / fewest * Math.Min(least[0], c) : 0;
+        double alone = nodes.Length == 1 ? 2 / fewest * Math.Min(nodeBounds.Value[0].Least, c) : 0;
         return new GameConstants
         {
             Lipschitz = Lipschitz(2 * heaviest, high / heaviest, c),
@@ -133,11 +138,36 @@ public sealed class RobustLeastSquaresGame : IGame
 
     private static double Cocoercivity(double weight, double s, double c) => weight * ((c + 1) / c) * Math.Max(s, c);
 
+    // The largest w_t.
+    private double Heaviest() => 1.0 / (nodes.Length * (double)nodes.Min(node => node.Count));
+
+    private PrimalDualStructure Describe()
+    {
+        double[] curvatures = new double[Dimension - columns];
+        int position = 0;
+        foreach (NodeSamples node in nodes)
+        {
+            curvatures.AsSpan(position, node.Count).Fill(2 * (lambda - 1) / ((double)nodes.Length * node.Count));
+            position += node.Count;
+        }
+
+        double mu = curvatures.Min();
+        return new PrimalDualStructure(
+            columns, mu, () => 2 * meanBounds.Value.High, () => 2 * Math.Sqrt(Heaviest() * meanBounds.Value.High), mu == curvatures.Max() ? default : curvatures);
+    }
+
+    private (double Least, double Most)[] NodeBounds()
+    {
+        var bounds = new (double Least, double Most)[nodes.Length];
+        Parallel.For(0, nodes.Length, node => bounds[node] = GramMatrix.Bounds(nodes[node]));
+        return bounds;
+    }
+
     // The ends of the spectrum of mean_m (1/r_m) A_m^T A_m.
-    private (double Low, double High) MeanBounds(double[] most)
+    private (double Low, double High) MeanBounds()
     {
         if (columns > GramMatrix.LargestOrder)
-            return (0, most.Select((s, node) => s / nodes[node].Count).Sum() / nodes.Length);
+            return (0, nodeBounds.Value.Select((bounds, node) => bounds.Most / nodes[node].Count).Sum() / nodes.Length);
         var spectrum = SpectrumEnds.Of(columns, Normal());
         return (Math.Max(0, spectrum.LowerBound), spectrum.UpperBound);
     }

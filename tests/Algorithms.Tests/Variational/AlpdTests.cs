@@ -1,6 +1,7 @@
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
+using Starling.Algorithms.Problems;
 using Starling.Algorithms.Problems.Games;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Runs;
@@ -10,7 +11,7 @@ using Xunit;
 
 namespace Starling.Algorithms.Tests.Variational;
 
-/// <summary>Checks D1 to D5 of extragradient.md, section 2, on its instance.</summary>
+/// <summary>Checks D1 to D5 of extragradient.md, section 2, on its instance; variant (b) on a coupling that is not bilinear.</summary>
 public sealed class AlpdTests
 {
     private static readonly Lazy<IGame> LazyGame = new(() => Penalty().Create(TestProblems.Context(1)));
@@ -172,6 +173,132 @@ public sealed class AlpdTests
         run.RunAll(400);
         Assert.InRange(work.Game.Gap(run.Model)!.Value, 0, 0.01 * before);
     }
+
+    [Fact]
+    public void Inexact_steps_of_a_bilinear_coupling_are_exact_after_one_inner_step()
+    {
+        RoundRunner<double> plain = Run(AlpdSchedule.Of(AlpdVariant.Safe, Structure));
+        RoundRunner<double> inexact = Instances.Run(Game, new InexactAlpd<double>(AlpdSchedule.Of(AlpdVariant.Inexact, Structure), Structure, 1, Game.Set));
+        for (int t = 1; t <= 100; t++)
+        {
+            plain.RunAll(2);
+            inexact.RunAll(3);
+            Assert.Equal((t, t), (plain.Iterations, inexact.Iterations));
+            Assert.True(VectorKernels.SquaredDistance(plain.Model, inexact.Model) < 1e-22);
+        }
+    }
+
+    // D1 for a coupling that is not bilinear: L_xy in place of |A|. The starts are at most 2 away from anything.
+    [Fact]
+    public void Inexact_steps_keep_the_gap_of_quadratic_constraints_below_the_bound()
+    {
+        IGame game = Constraints();
+        RoundRunner<double> run = Instances.Run(game, new AlpdOptions { Variant = AlpdVariant.Inexact, InnerSteps = 10 }.Create<double>(Instances.Setting(game)));
+        PrimalDualStructure structure = game.PrimalDual!;
+        double smoothness = structure.Smoothness + (structure.Coupling * structure.Coupling / structure.Convexity);
+        double before = double.PositiveInfinity;
+        for (int k = 10; k <= 1000; k *= 10)
+        {
+            run.RunAll((12 * k) - run.Round);
+            Assert.Equal(k, run.Iterations);
+            double gap = game.Gap(run.Model)!.Value;
+            Assert.InRange(gap, 0, ((2 * smoothness * 4) + (structure.Convexity * 4)) / (k * (k + 3.0)));
+            Assert.True(gap < before / 20);
+            before = gap;
+        }
+    }
+
+    [Fact]
+    public void A_coupling_that_is_not_bilinear_needs_the_inexact_variant()
+    {
+        RoundSetting setting = Instances.Setting(Constraints());
+        StarlingException refused = Assert.Throws<StarlingException>(() => new AlpdOptions().Create<double>(setting));
+        Assert.Equal("STAR0108", refused.Error.Code);
+        Assert.Contains("choose inexact", refused.Message, StringComparison.Ordinal);
+    }
+
+    // The guarantee of the safe steps at the saddle point: f(xbar, y*) - f(x*, ybar).
+    [Theory]
+    [InlineData(6, 6, 6)]
+    [InlineData(3, 8, 5)]
+    public void Robust_least_squares_stays_below_the_bound_also_with_nodes_of_different_sizes(params int[] rows)
+    {
+        const double Lambda = 3;
+        NodeSamples[] nodes = [.. rows.Select((count, node) => new NodeSamples(4, TestProblems.Point(4 * count, (ulong)node), TestProblems.Point(count, (ulong)(node + 100))))];
+        var game = new RobustLeastSquaresGame(nodes, Lambda);
+        PrimalDualStructure structure = game.PrimalDual;
+        Assert.Equal(rows.Distinct().Count() > 1, !structure.Curvatures.IsEmpty);
+        double[] solution = game.Solution!.Value.ToArray();
+        double bound = (2 * (structure.Smoothness + (structure.Coupling * structure.Coupling / structure.Convexity)) * VectorKernels.SumOfSquares<double>(solution.AsSpan(0, 4)))
+            + (structure.Convexity * VectorKernels.SumOfSquares<double>(solution.AsSpan(4)));
+        RoundRunner<double> run = Instances.Run(game, new AlpdOptions().Create<double>(Instances.Setting(game)));
+        for (int k = 1; k <= 400; k++)
+        {
+            run.RunAll(2);
+            Assert.InRange(Gap(run), -1e-13, bound / (k * (k + 3.0)));
+        }
+
+        foreach (AlpdVariant variant in (AlpdVariant[])[AlpdVariant.Published, AlpdVariant.Linearised, AlpdVariant.Unaccelerated, AlpdVariant.Inexact])
+        {
+            RoundRunner<double> other = Instances.Run(game, new AlpdOptions { Variant = variant, InnerSteps = 1 }.Create<double>(Instances.Setting(game)));
+            double before = Gap(other);
+            other.RunAll(1200);
+            Assert.InRange(Gap(other), -1e-13, 1e-3 * before);
+        }
+
+        double Gap(RoundRunner<double> at)
+        {
+            double[] z = [.. at.Model];
+            return Value([.. z[..4], .. solution[4..]]) - Value([.. solution[..4], .. z[4..]]);
+        }
+
+        double Value(double[] z)
+        {
+            double sum = 0;
+            int position = 4;
+            foreach (NodeSamples node in nodes)
+            {
+                for (int t = 0; t < node.Count; t++)
+                {
+                    double y = z[position++];
+                    double miss = node.Dot(t, z.AsSpan(0, 4)) - y;
+                    sum += ((miss * miss) - (Lambda * (y - node.Targets[t]) * (y - node.Targets[t]))) / (nodes.Length * (double)node.Count);
+                }
+            }
+
+            return sum;
+        }
+    }
+
+    [Fact]
+    public void Slices_of_robust_least_squares_have_their_own_curvatures()
+    {
+        NodeSamples[] nodes = [new(2, TestProblems.Point(6, 1), TestProblems.Point(3, 2)), new(2, TestProblems.Point(10, 3), TestProblems.Point(5, 4))];
+        var game = new RobustLeastSquaresGame(nodes, 2);
+        IRoundAlgorithm<double> whole = new AlpdOptions().Create<double>(Instances.Setting(game));
+        RoundRunner<double> run = Instances.Run(game, whole);
+        run.RunAll(1);
+
+        // The round at a server whose slices are 1, 4 and 5 numbers long: x is cut, and y.
+        double[] zero = new double[10];
+        double[] value = new double[10];
+        new GameMetrics(game).Mean(zero, value);
+        double[] pieced = new double[10];
+        foreach ((int start, int length) in ((int, int)[])[(0, 1), (1, 4), (5, 5)])
+        {
+            VectorBuffer<double>[] server = [.. whole.Vectors.Server.Select(_ => new VectorBuffer<double>(length))];
+            var aggregate = new VectorBuffer<double>(length);
+            value.AsSpan(start, length).CopyTo(aggregate.Span);
+            var round = new ServerRound<double>(whole.Vectors, server, [aggregate]) { Round = 0, Start = start, AcceptedCount = 2, WorkerCount = 2, Reductions = [] };
+            whole.ServerStep(round);
+            round.Server("point").CopyTo(pieced.AsSpan(start));
+        }
+
+        Assert.Equal(run.Server("point").ToArray(), pieced);
+    }
+
+    private static IGame Constraints() =>
+        new QuadraticConstraintsOptions { Dimension = 12, Constraints = 4, Largest = 5, Generator = InstanceGenerator.Portable, InstanceSeed = 3, StartSeed = 5 }.Create(TestProblems.Context(3));
 
     private static QuadraticPenaltyOptions Penalty() => new() { Generator = InstanceGenerator.Portable, InstanceSeed = 19, StartSeed = 23 };
 

@@ -8,15 +8,22 @@ namespace Starling.Algorithms.Tests.Variational;
 public sealed class ProjectionPassesTests
 {
     [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, false)]
-    [InlineData(7, false)]
-    [InlineData(60, false)]
-    [InlineData(1, true)]
-    [InlineData(7, true)]
-    public void Slices_project_to_the_bits_of_the_whole(int slices, bool balls)
+    [InlineData(1, "simplices")]
+    [InlineData(2, "simplices")]
+    [InlineData(7, "simplices")]
+    [InlineData(60, "simplices")]
+    [InlineData(1, "balls")]
+    [InlineData(7, "balls")]
+    [InlineData(1, "nonnegative ball")]
+    [InlineData(7, "nonnegative ball")]
+    public void Slices_project_to_the_bits_of_the_whole(int slices, string shape)
     {
-        FeasibleSet set = balls ? FeasibleSet.Balls((17, 1), (40, 100), (3, 0.5)) : FeasibleSet.Simplices(17, 40, 3);
+        FeasibleSet set = shape switch
+        {
+            "simplices" => FeasibleSet.Simplices(17, 40, 3),
+            "balls" => FeasibleSet.Balls((17, 1), (40, 100), (3, 0.5)),
+            _ => FeasibleSet.BallAndNonnegativeBall(17, 1, 43, 0.5),
+        };
         double[] v = new double[60];
         new RandomStream(4, RandomPurpose.Noise).FillNormal<double>(v, standardDeviation: 3);
         double[] expected = [.. v];

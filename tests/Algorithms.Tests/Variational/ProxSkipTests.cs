@@ -1,6 +1,7 @@
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems.Games;
 using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Tests.Problems;
 using Starling.Algorithms.Variational;
 using Xunit;
 
@@ -98,6 +99,24 @@ public sealed class ProxSkipTests
             game.Local(node).Evaluate(solution, [], run.State(node, "shift"));
         run.RunAll(50);
         Assert.True(VectorKernels.SquaredDistance<double>(run.Model, solution) < 1e-20);
+    }
+
+    // R1, whose nodes know parts of y only, so that steps are given: recorded rounds 50, 35 and 41, 49, iterations 478, 271 and 266, 318.
+    [Theory]
+    [InlineData(0.05102, 0.1118, 35, 50, 271, 478)]
+    [InlineData(0.10204, 0.1581, 41, 49, 266, 318)]
+    public void Rounds_on_robust_least_squares_are_as_recorded(double gamma, double probability, int leastRounds, int mostRounds, int leastIterations, int mostIterations)
+    {
+        var options = new RobustLeastSquaresOptions { Generator = InstanceGenerator.Portable, InstanceSeed = 17 };
+        IGame game = options.Create(TestProblems.Context(20));
+        for (ulong seed = 1; seed <= 4; seed++)
+        {
+            RoundRunner<double> run = Instances.Run(
+                game, new ProxSkipGdaOptions { StepSize = gamma, Communicate = probability }.Create<double>(Instances.Setting(game, seed)), seed);
+            long iterations = Instances.IterationsTo(game, run, 1e-3, 500);
+            Assert.InRange(run.Round, 0.75 * leastRounds, 1.25 * mostRounds);
+            Assert.InRange(iterations, 0.75 * leastIterations, 1.25 * mostIterations);
+        }
     }
 
     [Fact]

@@ -20,6 +20,28 @@ public sealed class ClusterTests : IAsyncLifetime
         checkpoint: { every: 2, seconds: 0 }
         """;
 
+    private static readonly Dictionary<string, string> Games = new()
+    {
+        ["masha1"] = """
+            name: masha1
+            algorithm: masha1
+            problem: bilinear
+            workers: { count: 6 }
+            compression: { up: { kind: rand-k, fraction: 0.2 }, down: { kind: rand-k, fraction: 0.2 } }
+            stop: { rounds: 30 }
+            evaluate: { every: 10 }
+            """,
+        ["alpd"] = """
+            name: alpd
+            algorithm: { kind: alpd, variant: inexact, innerSteps: 2 }
+            problem: { kind: quadratic-constraints, dimension: 8, constraints: 5, startSeed: 2 }
+            workers: { count: 6 }
+            placement: { shards: 3 }
+            stop: { rounds: 30 }
+            evaluate: { every: 10 }
+            """,
+    };
+
     private readonly TempFolder folder = new();
 
     private CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -50,6 +72,14 @@ public sealed class ClusterTests : IAsyncLifetime
         await DoneAsync("run", "job.yaml", "--quiet", "--out", "alone");
         Assert.Equal(Hash("alone"), Hash("first"));
         Assert.Equal((2, "STAR0404"), await RefusedAsync("submit", "job.yaml", "--id", "one", "--set", "seed=2"));
+
+        foreach ((string name, string game) in Games)
+        {
+            await File.WriteAllTextAsync(folder[$"{name}.yaml"], game, Cancellation);
+            await DoneAsync("submit", $"{name}.yaml", "--wait", "--quiet", "--out", $"{name}-cluster");
+            await DoneAsync("run", $"{name}.yaml", "--quiet", "--out", $"{name}-alone");
+            Assert.Equal(Hash($"{name}-alone"), Hash($"{name}-cluster"));
+        }
 
         using (Process victim = Process.GetProcessById(cluster.RootElement.GetProperty("silos")[1].GetProperty("process").GetInt32()))
         {

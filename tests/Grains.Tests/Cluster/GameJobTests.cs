@@ -33,6 +33,10 @@ public sealed class GameJobTests
         { "local-sgda", "{ kind: quadratic-game, samples: 5 }", "" },
         { "fedgda-gt", "{ kind: quadratic-game, samples: 5 }", "" },
         { "alpd", "{ kind: quadratic-penalty, dimension: 8, rows: 5, startSeed: 2 }", "" },
+        { "{ kind: alpd, variant: inexact, innerSteps: 2 }", "{ kind: quadratic-constraints, dimension: 8, constraints: 5, startSeed: 2 }", "" },
+        { "alpd", "{ kind: robust-least-squares, rows: 4, columns: 5 }", "" },
+        { "{ kind: scaffold, localSteps: 5, batchSize: 0, learningRate: 0.05 }", "{ kind: quadratic-game, samples: 5 }", "" },
+        { "{ kind: extragradient, stepSize: 0.2, batchSize: 4 }", "{ kind: gan, samples: 16 }", "" },
         { "gradient-descent-ascent", "quadratic", "compression: { up: { kind: top-k, k: 3 } }" },
         { "diana", "logistic", "compression: { up: natural }" },
         { "marina", "logistic", "compression: { up: { kind: rand-k, k: 2 } }" },
@@ -56,7 +60,10 @@ public sealed class GameJobTests
             Assert.Equal(expected, status.ParametersSha256);
             MetricRow last = events.Last(happened => happened.Metrics is not null).Metrics!;
             Assert.True(last is { GradientNorm: not null, Accuracy: null, Iterations: > 0 });
-            Assert.Equal(problem.Contains("matrix-game", StringComparison.Ordinal) || algorithm == "alpd", last.Gap is not null);
+            bool isMatrix = problem.Contains("matrix-game", StringComparison.Ordinal);
+            bool isOnBalls = problem.Contains("quadratic-penalty", StringComparison.Ordinal) || problem.Contains("quadratic-constraints", StringComparison.Ordinal);
+            Assert.Equal(isMatrix || isOnBalls, last.Gap is not null);
+            Assert.True(isMatrix || (isOnBalls || problem.Contains("gan", StringComparison.Ordinal)) == (last.Distance is null));
         }
     }
 

@@ -2,23 +2,38 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Starling.Algorithms.Data;
+using Starling.Algorithms.Decentralized;
+using Starling.Algorithms.Decentralized.Networks;
 using Starling.Algorithms.Rounds;
 using Starling.Algorithms.Runs;
 
 namespace Starling.Grains.Tests.Cluster;
 
-/// <summary>Server-worker jobs without any cluster.</summary>
+/// <summary>Jobs without any cluster.</summary>
 internal static class MemoryRun
 {
     /// <summary>The fingerprint of the parameters that a job ends with.</summary>
     public static string Hash(RunDefinition job, int? rounds = null)
     {
         var context = new DataContext(new DataLocator(), job.Seed, job.Workers.Count);
+        if (job.Algorithm is DecentralizedOptions)
+            return Hash(DecentralizedPlan<double>.Of(job, job.CreateProblem(context)), rounds ?? job.Stop.Rounds!.Value);
         if (job.Problem is not null)
             return Hash(job, new ServerPlan<double>(job, job.CreateWork(context)), rounds);
 
         DataSource data = job.Data!.Load(context);
         return Hash(job, new ServerPlan<float>(job, new ModelWork<float>(job, data, job.Data.Partition.Split(data, job.Workers.Count, job.Seed))), rounds);
+    }
+
+    /// <summary>Of nodes without a server: the average of their parameters.</summary>
+    private static string Hash(DecentralizedPlan<double> plan, int rounds)
+    {
+        INetworkRunner<double> network = plan.CreateNetwork();
+        for (int round = 0; round < rounds; round++)
+            network.RunRound();
+        double[] average = new double[plan.Dimension];
+        NetworkMeasure.Of(network, average, []);
+        return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(average.AsSpan())));
     }
 
     private static string Hash<T>(RunDefinition job, ServerPlan<T> plan, int? rounds)

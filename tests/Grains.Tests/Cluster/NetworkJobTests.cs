@@ -1,7 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using Starling.Algorithms.Data;
-using Starling.Algorithms.Decentralized.Networks;
 using Starling.Algorithms.Runs;
 using Starling.Client;
 using Starling.Client.Jobs;
@@ -131,15 +127,5 @@ public sealed class NetworkJobTests
     }
 
     /// <summary>The same job without any cluster.</summary>
-    private static string InMemory(RunDefinition job, int rounds)
-    {
-        var context = new DataContext(new DataLocator(), job.Seed, job.Workers.Count);
-        var plan = DecentralizedPlan<double>.Of(job, job.CreateProblem(context));
-        INetworkRunner<double> network = plan.CreateNetwork();
-        for (int round = 0; round < rounds; round++)
-            network.RunRound();
-        double[] average = new double[plan.Dimension];
-        NetworkMeasure.Of(network, average, []);
-        return Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(average.AsSpan())));
-    }
+    private static string InMemory(RunDefinition job, int rounds) => MemoryRun.Hash(job, rounds);
 }

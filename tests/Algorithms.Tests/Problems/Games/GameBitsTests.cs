@@ -40,6 +40,9 @@ public sealed class GameBitsTests
         new QuadraticPenaltyOptions { Dimension = 20, Rows = 33, StartSeed = 4 },
         new GanOptions { Samples = 20 });
 
+    [Fact]
+    public void Quadratic_constraints() => Check("a502f759d5124660", new QuadraticConstraintsOptions { Dimension = 20, Constraints = 5, StartSeed = 4 });
+
     private static void Check(string expected, params ReadOnlySpan<GameOptions> games)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -99,6 +99,13 @@ public sealed class GameTests
             double[] b = TestProblems.Point(game.Dimension, seed + 1000);
             VectorKernels.Scale(size, a);
             VectorKernels.Scale(size, b);
+            if (name is "quadratic constraints")
+            {
+                // Its constants are those on C.
+                game.Set.Project<double>(a);
+                game.Set.Project<double>(b);
+            }
+
             double[] z = new double[a.Length];
             VectorKernels.Subtract<double>(a, b, z);
             double distance = VectorKernels.SumOfSquares<double>(z);
@@ -148,7 +155,7 @@ public sealed class GameTests
         GameMeasurement before = metrics.Measure(start);
         Assert.True(before.Residual > 1e-3);
         Assert.False(before.Gap < 1e-3);
-        Assert.Equal(name is "gan" or "quadratic penalty" or "sparse robust least squares", game.Solution is null);
+        Assert.Equal(name is "gan" or "quadratic penalty" or "quadratic constraints" or "sparse robust least squares", game.Solution is null);
         if (game.Solution is not { } solution)
         {
             Assert.Null(before.Distance);

@@ -1,7 +1,12 @@
+using Starling.Algorithms.Data;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems;
 using Starling.Algorithms.Problems.Games;
+using Starling.Algorithms.Rounds;
+using Starling.Algorithms.Runs;
+using Starling.Algorithms.Tests.Variational;
+using Starling.TestSupport;
 using Xunit;
 
 namespace Starling.Algorithms.Tests.Problems.Games;
@@ -88,8 +93,32 @@ public sealed class RobustProblemsTests
         Assert.Equal("beta", Assert.Single(new RobustLogisticOptions { Lambda = 0.01 }.Check()).Path);
         Assert.Empty(new RobustLogisticOptions { Lambda = 0.01, Beta = 40 }.Check());
         var error = Assert.Throws<StarlingException>(() =>
-            new RobustLogisticOptions { Data = new Starling.Algorithms.Data.SyntheticDataOptions() }.Create(TestProblems.Context(4)));
+            new RobustLogisticOptions { Data = new SyntheticDataOptions() }.Create(TestProblems.Context(4)));
         Assert.Equal("STAR0210", error.Error.Code);
+    }
+
+    // The published protocol with the features of a data set: 200 rows on 20 nodes, lambda 50. Some columns have one value only, so x* is not unique.
+    [Theory]
+    [InlineData("alpd")]
+    [InlineData("past-extragradient")]
+    [InlineData("proxskip-gda")]
+    public void Robust_least_squares_of_a_data_set_is_solved(string algorithm)
+    {
+        var locator = new DataLocator(TestData.Require("optdigits"));
+        string step = algorithm == "proxskip-gda" ? """, "stepSize": 0.0087, "communicate": 0.15""" : "";
+        var job = RunDefinition.Parse($$"""
+            { "algorithm": { "kind": "{{algorithm}}"{{step}} }, "workers": { "count": 20 },
+              "problem": { "kind": "robust-least-squares", "data": { "kind": "optdigits", "samples": 200, "partition": "iid" } } }
+            """);
+        GameWork work = job.CreateWork(new DataContext(locator, 1, 20));
+        Assert.Equal((20, 264, 10), (work.Game.Nodes, work.Game.Dimension, work.Game.Local(0).SampleCount));
+        Assert.Null(work.Game.Solution);
+        Assert.True(work.Game.PrimalDual!.Curvatures.IsEmpty);
+        RoundRunner<double> run = Instances.Run(work.Game, new ServerPlan<double>(job, work).Algorithm);
+        var metrics = new GameMetrics(work.Game);
+        double before = metrics.Measure(run.Model).Residual;
+        run.RunAll(1000);
+        Assert.InRange(metrics.Measure(run.Model).Residual, 0, (algorithm == "alpd" ? 1e-3 : 1e-2) * before);
     }
 
     private static NodeSamples Rows(int count, ulong seed) =>

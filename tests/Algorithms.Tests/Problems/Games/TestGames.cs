@@ -9,7 +9,7 @@ internal static class TestGames
     public static readonly string[] Names =
     [
         "rotation", "noisy rotation", "bilinear", "quadratic game", "shared quadratic game", "robust least squares", "sparse robust least squares",
-        "matrix game", "robust logistic", "robust logistic per sample", "quartic game", "quadratic penalty", "gan", "gradients", "dense",
+        "matrix game", "robust logistic", "robust logistic per sample", "quartic game", "quadratic penalty", "quadratic constraints", "gan", "gradients", "dense",
     ];
 
     public static IGame Of(string name) => name switch
@@ -27,6 +27,7 @@ internal static class TestGames
             new RobustLogisticOptions { Dimension = 3, Samples = 5, Perturbation = Perturbation.PerSample }.Create(TestProblems.Context(3)),
         "quartic game" => new QuarticGameOptions { Dimension = 4 }.Create(TestProblems.Context(3)),
         "quadratic penalty" => new QuadraticPenaltyOptions { Dimension = 5, Rows = 3 }.Create(TestProblems.Context(3)),
+        "quadratic constraints" => new QuadraticConstraintsOptions { Dimension = 5, Constraints = 3, Largest = 2 }.Create(TestProblems.Context(3)),
         "gan" => new GanOptions { Samples = 9, Hidden = 5 }.Create(TestProblems.Context(3)),
         "gradients" => new GradientGame(new LeastSquaresOptions { Noise = 1, L2 = 0.1 }.Create(TestProblems.Context(3))),
         "dense" => new AffineGame([[2, 1, -1, 3], [1, 0, 0, 1]], [[1, 2], [3, 4]]),
@@ -39,7 +40,7 @@ internal static class TestGames
         "robust least squares" => 4,
         "sparse robust least squares" => 40,
         "robust logistic per sample" => 3,
-        "quadratic penalty" => 5,
+        "quadratic penalty" or "quadratic constraints" => 5,
         "gan" => ((AdversarialOperator)game.Local(0)).GeneratorLength,
         "gradients" => game.Dimension,
         "dense" => null,
