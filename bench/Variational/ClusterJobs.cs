@@ -31,6 +31,8 @@ internal static class ClusterJobs
         Game("fedgda-gt", "fedgda-gt", Stochastic),
         Game("scaffold (SCAFFOLD-S)", "{ kind: scaffold, localSteps: 5, batchSize: 1, learningRate: 0.05, weightDecay: 0, clipNorm: 0 }", Stochastic),
         Game("alpd", "alpd", "{ kind: quadratic-penalty, dimension: 8, rows: 5, startSeed: 2 }"),
+        Game("alpd, inexact", "{ kind: alpd, variant: inexact, innerSteps: 2 }", "{ kind: quadratic-constraints, dimension: 8, constraints: 5, startSeed: 2 }"),
+        Game("alpd on robust least squares", "alpd", "{ kind: robust-least-squares, rows: 4, columns: 5 }"),
         Game("diana, natural up", "diana", "logistic", "{ up: natural }"),
         Game("marina, rand-k up", "marina", "logistic", "{ up: { kind: rand-k, k: 2 } }"),
         Game("ef21, top-k up", "ef21", "logistic", "{ up: { kind: top-k, k: 2 } }"),
