@@ -14,6 +14,9 @@ public sealed record RoundUpdates<T>(
     IReadOnlyList<VectorBuffer<T>>? Previous)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The round, within which no slice changes: a device brings each once. Below 0 where that is not so.</summary>
+    public int Round { get; init; } = -1;
+
     /// <summary>The vectors that the rule sees of an update vector: the updates, and what it made of them in the round before.</summary>
     public IReadOnlyList<VectorBuffer<T>> Seen(int vector) => Previous is null ? Accepted[vector] : [.. Accepted[vector], Previous[vector]];
 }
