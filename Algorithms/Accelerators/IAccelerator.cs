@@ -58,5 +58,5 @@ public interface IAccelerator : IDisposable
 /// <summary>Whose vectors they are, and since when: a vector that was brought to the device is not brought again under the same key.</summary>
 /// <param name="Owner">Whoever asks; one set of vectors an owner is kept.</param>
 /// <param name="Vector">Which of its update vectors.</param>
-/// <param name="Round">Within a round no vector changes; below 0 nothing is kept.</param>
-public readonly record struct RowsKey(object Owner, int Vector, int Round);
+/// <param name="Stamp">While it is the same no vector changes; below 0 nothing is kept.</param>
+public readonly record struct RowsKey(object Owner, int Vector, long Stamp);

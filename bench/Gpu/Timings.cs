@@ -117,6 +117,7 @@ internal sealed class Timings(CudaDevice device, CheckOptions options)
         using (DeviceRows<float> back = DeviceRows<float>.Make(device, 1, d))
             Row("natural, decode", (d * 5) + (d / 8), 0, null, () => CudaCompression.NaturalBack(device, exponents, signs, back));
 
+        // Buckets as a compressed update has them.
         float[] norms = [];
         Row("norms of buckets", d * 4, 0, null, () => norms = CudaCompression.Norms<float>(device, x, [], Bucket, DitheringNorm.Max));
         using DeviceMemory levels = device.Memory.Rent(d * sizeof(short));

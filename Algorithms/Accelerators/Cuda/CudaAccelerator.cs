@@ -99,7 +99,7 @@ public sealed class CudaAccelerator(CudaDevice device, Action<string> log) : IAc
         }
         finally
         {
-            if (key.Round < 0)
+            if (key.Stamp < 0)
                 rows?.Dispose();
         }
     }
@@ -109,7 +109,7 @@ public sealed class CudaAccelerator(CudaDevice device, Action<string> log) : IAc
     {
         Drop(resident => !resident.Owner.TryGetTarget(out _));
         int length = vectors[0].Length;
-        Resident? known = key.Round < 0 ? null : Find(key);
+        Resident? known = key.Stamp < 0 ? null : Find(key);
         if (known is not null && (known.Rows is not DeviceRows<T> held || held.Count != vectors.Count || held.Length != length))
         {
             Drop(resident => resident == known);
@@ -130,16 +130,16 @@ public sealed class CudaAccelerator(CudaDevice device, Action<string> log) : IAc
                 return null;
 
             known = new Resident(new WeakReference<object>(key.Owner), key.Vector, made, new object?[vectors.Count]);
-            if (key.Round >= 0)
+            if (key.Stamp >= 0)
                 Keep(known);
         }
 
-        bool isSameRound = known.Round == key.Round;
-        known.Round = key.Round;
+        bool isSameStamp = known.Stamp == key.Stamp;
+        known.Stamp = key.Stamp;
         var rows = (DeviceRows<T>)known.Rows;
         for (int i = 0; i < vectors.Count; i++)
         {
-            if (isSameRound && ReferenceEquals(known.Vectors[i], vectors[i]))
+            if (isSameStamp && ReferenceEquals(known.Vectors[i], vectors[i]))
                 continue;
 
             known.Vectors[i] = null;
@@ -153,7 +153,7 @@ public sealed class CudaAccelerator(CudaDevice device, Action<string> log) : IAc
     private bool IsResident(RowsKey key)
     {
         lock (residents)
-            return key.Round >= 0 && Find(key) is { } resident && resident.Round == key.Round;
+            return key.Stamp >= 0 && Find(key) is { } resident && resident.Stamp == key.Stamp;
     }
 
     private Resident? Find(RowsKey key)
@@ -189,7 +189,7 @@ public sealed class CudaAccelerator(CudaDevice device, Action<string> log) : IAc
 
         public object?[] Vectors => vectors;
 
-        public int Round { get; set; } = int.MinValue;
+        public long Stamp { get; set; } = long.MinValue;
     }
 
     private sealed class Lease(SemaphoreSlim lease) : IDisposable

@@ -65,12 +65,11 @@ internal static class CudaCompression
         T[] norms = new T[count];
         for (int i = 0; i < count; i++)
         {
-            ReadOnlySpan<T> own = values.Slice(i * bucket, Math.Min(bucket, values.Length - (i * bucket)));
             if (largest[i] < 0)
-                Compressor.ThrowNotFinite(own);
+                Compressor.ThrowNotFinite(Own(values, bucket, i));
             norms[i] = norm == DitheringNorm.Max ? T.CreateTruncating(largest[i])
                 : Magnitudes.IsPlain(squares[i]) ? Magnitudes.RoundUp<T>(Math.Sqrt(squares[i]))
-                : Magnitudes.RoundUp<T>(Magnitudes.Norm2(own));
+                : Magnitudes.RoundUp<T>(Magnitudes.Norm2(Own(values, bucket, i)));
         }
 
         return norms;
@@ -165,6 +164,9 @@ internal static class CudaCompression
             device.Download<uint>(histogramThere.Address, histogram);
         }
     }
+
+    private static ReadOnlySpan<T> Own<T>(ReadOnlySpan<T> values, int bucket, int index) =>
+        values.Slice(index * bucket, Math.Min(bucket, values.Length - (index * bucket)));
 
     private static int BinOf(ReadOnlySpan<uint> histogram, ref long k)
     {

@@ -62,7 +62,7 @@ public sealed class UpdateAggregation<T>(VectorSchema vectors, ColumnPieces piec
             (int source, Combination combination) = Find(combinations, scales, v, updates);
             IReadOnlyList<VectorBuffer<T>> seen = updates.Seen(source);
             VectorBuffer<T> aggregate = destination[v];
-            if (await CombineOnDeviceAsync(new RowsKey(this, source, updates.Round), combination, seen, aggregate))
+            if (await CombineOnDeviceAsync(new RowsKey(this, source, updates.Stamp), combination, seen, aggregate))
                 continue;
 
             var plan = CombinationPlan<T>.Of(combination, seen.Count);
@@ -80,7 +80,7 @@ public sealed class UpdateAggregation<T>(VectorSchema vectors, ColumnPieces piec
         {
             answers[v] = await (question.Kind switch
             {
-                UpdateQuestionKind.Products => ProductsAsync(updates.Seen(v), new RowsKey(this, v, updates.Round)),
+                UpdateQuestionKind.Products => ProductsAsync(updates.Seen(v), new RowsKey(this, v, updates.Stamp)),
                 UpdateQuestionKind.HonestProducts => HonestProductsAsync(updates.Honest[v], question.Bessel, updates.Previous?[v]),
                 UpdateQuestionKind.Damage => DamageAsync(question.Combinations[v], updates.Seen(v), updates.Honest[v]),
                 _ => throw new ArgumentOutOfRangeException(nameof(question)),
