@@ -6,12 +6,13 @@ namespace Starling.Bench.Gpu;
 internal sealed record CheckOptions
 {
     public const string Usage = """
-        Starling.Bench.Gpu [--d N] [--n N] [--quick] [--tune] [--verify-only] [--self-test-compile] [--verbose]
+        Starling.Bench.Gpu [--d N] [--n N] [--quick] [--tune] [--verify-only | --time-only] [--self-test-compile] [--verbose]
           --d N                 columns of the timed vectors (default 100000000; fewer where memory is short)
           --n N                 vectors (default 20)
           --quick               verification on a few lengths only, and nothing of full length against the processor
           --tune                times the inner products in several shapes of the kernel
           --verify-only         no timings
+          --time-only           nothing but timings
           --self-test-compile   only compiles every kernel for sm_80 and sm_90; needs NVRTC, no device
           --verbose             names every verification, not only those that fail
         Exit codes: 0 all kernels are right, 1 one is wrong, 2 the arguments are, 3 there is no device.
@@ -26,6 +27,8 @@ internal sealed record CheckOptions
     public bool Tunes { get; init; }
 
     public bool OnlyVerifies { get; init; }
+
+    public bool OnlyTimes { get; init; }
 
     public bool OnlyCompiles { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record CheckOptions
                 "--quick" => options with { IsQuick = true },
                 "--tune" => options with { Tunes = true },
                 "--verify-only" => options with { OnlyVerifies = true },
+                "--time-only" => options with { OnlyTimes = true },
                 "--self-test-compile" => options with { OnlyCompiles = true },
                 "--verbose" => options with { IsVerbose = true },
                 "--help" or "-h" => options with { IsHelp = true },
