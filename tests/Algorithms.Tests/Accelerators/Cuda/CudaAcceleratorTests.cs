@@ -12,52 +12,46 @@ using Xunit;
 namespace Starling.Algorithms.Tests.Accelerators.Cuda;
 
 /// <summary>The device gives the processor's bits. Skipped where there is no device; <c>bench/gpu.sh</c> is the long form.</summary>
-public sealed class CudaAcceleratorTests : IDisposable
+public sealed class CudaAcceleratorTests(CudaAcceleratorTests.OneDevice one) : IClassFixture<CudaAcceleratorTests.OneDevice>
 {
-    private readonly CudaDevice? device;
-    private readonly string reason;
+    private static readonly (int Count, int Length)[] Shapes = [(1, 1), (2, 17), (5, 1000), (15, 5000), (20, 131_072 + 513), (33, 600)];
 
-    public CudaAcceleratorTests() => device = CudaDevice.TryOpen(0, out reason);
+    private readonly CudaDevice? device = one.Device;
+    private readonly string reason = one.Reason;
 
-    public static TheoryData<int, int, string> Shapes
+    [Fact]
+    public async Task Inner_products_have_the_processors_bits()
     {
-        get
+        Assert.SkipUnless(device is not null, reason);
+        foreach (string kind in KernelData.Kinds)
         {
-            var data = new TheoryData<int, int, string>();
-            foreach (string kind in KernelData.Kinds)
+            foreach ((int count, int length) in Shapes)
             {
-                foreach ((int count, int length) in new[] { (1, 1), (2, 17), (5, 1000), (15, 5000), (20, 131_072 + 513), (33, 600) })
-                    data.Add(count, length, kind);
+                await ProductsAsync(device, KernelData.Vectors<float>(count, length, kind));
+                await ProductsAsync(device, KernelData.Vectors<double>(count, Math.Min(length, 5000), kind));
             }
-
-            return data;
         }
     }
 
-    public void Dispose() => device?.Dispose();
-
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public async Task Inner_products_have_the_processors_bits(int count, int length, string kind)
+    [Fact]
+    public void Combinations_have_the_processors_bits()
     {
         Assert.SkipUnless(device is not null, reason);
-        await ProductsAsync(device, KernelData.Vectors<float>(count, length, kind));
-        await ProductsAsync(device, KernelData.Vectors<double>(count, Math.Min(length, 5000), kind));
-    }
-
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public void Combinations_have_the_processors_bits(int count, int length, string kind)
-    {
-        Assert.SkipUnless(device is not null, reason);
-        Combine(device, KernelData.Vectors<float>(count, length, kind));
-        Combine(device, KernelData.Vectors<double>(count, Math.Min(length, 5000), kind));
+        foreach (string kind in KernelData.Kinds)
+        {
+            foreach ((int count, int length) in Shapes)
+            {
+                Combine(device, KernelData.Vectors<float>(count, length, kind));
+                Combine(device, KernelData.Vectors<double>(count, Math.Min(length, 5000), kind));
+            }
+        }
     }
 
     [Fact]
     public void Vectors_stay_for_what_is_asked_next()
     {
         Assert.SkipUnless(device is not null, reason);
+        device.Enter();
         VectorBuffer<float>[] vectors = KernelData.Vectors<float>(8, 200_000, "random");
         var accelerator = new CudaAccelerator(device, line => Assert.Fail(line));
         var key = new RowsKey(this, 0, 1);
@@ -134,5 +128,21 @@ public sealed class CudaAcceleratorTests : IDisposable
         for (int i = 0; i < vectors.Length; i++)
             rows.Upload(i, vectors[i]);
         return rows;
+    }
+
+    /// <summary>Compiled kernels are kept for all tests.</summary>
+    public sealed class OneDevice : IDisposable
+    {
+        public OneDevice()
+        {
+            Device = CudaDevice.TryOpen(0, out string reason);
+            Reason = reason;
+        }
+
+        public CudaDevice? Device { get; }
+
+        public string Reason { get; }
+
+        public void Dispose() => Device?.Dispose();
     }
 }
