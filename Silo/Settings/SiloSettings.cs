@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using Starling.Algorithms.Accelerators;
@@ -9,6 +10,10 @@ public sealed class SiloSettings : IValidatableObject
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Silo";
+
+    // The enumeration is of a room that knows no configuration.
+    static SiloSettings() =>
+        TypeDescriptor.AddAttributes(typeof(AcceleratorKind), new TypeConverterAttribute(typeof(KebabEnumConverter<AcceleratorKind>)));
 
     /// <summary>Which cluster the silo belongs to. Default <c>starling</c>.</summary>
     [Required]
@@ -47,7 +52,6 @@ public sealed class SiloSettings : IValidatableObject
     /// What does the large work of aggregations: <c>auto</c>, a CUDA device where there is one; <c>none</c>, the processor; <c>cuda</c>, a device, without
     /// which the silo does not start. Results are the same. Default <c>auto</c>.
     /// </summary>
-    [EnumDataType(typeof(AcceleratorKind))]
     public AcceleratorKind Accelerator { get; set; } = AcceleratorKind.Auto;
 
     /// <summary>How many jobs the silo takes part in at most. Default 8.</summary>
