@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Starling.Algorithms.Accelerators;
 using Starling.Algorithms.Data;
 using Starling.Grains.Runtime;
 using Starling.Grains.Security;
@@ -20,6 +21,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     private readonly List<IHost> hosts = [];
     private readonly ComputePool pool;
     private readonly FlightLimit flights;
+    private readonly AggregationDevice device = new(() => AcceleratorChoice.Open(AcceleratorKind.Auto, _ => { }));
 
     private EmbeddedCluster(int threads)
     {
@@ -72,6 +74,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
         hosts.Clear();
         flights.Dispose();
         pool.Dispose();
+        device.Dispose();
     }
 
     private async Task StartSilosAsync(
@@ -89,6 +92,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             builder.Services.AddSingleton(pool);
             builder.Services.AddSingleton(flights);
             builder.Services.AddSingleton(data);
+            builder.Services.AddSingleton(device);
             builder.AddStarlingSilo(new HostSettings
             {
                 Silo = new SiloSettings

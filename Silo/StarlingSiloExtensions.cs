@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Runtime.Hosting;
 using Orleans.Runtime.MembershipService.SiloMetadata;
@@ -40,6 +41,7 @@ public static class StarlingSiloExtensions
         if (settings.Telemetry.Endpoint is not null)
             builder.Services.AddSingleton(settings.Telemetry).AddHostedService<TelemetryExport>();
 
+        builder.Services.AddHostedService<DeviceStart>();
         builder.UseOrleans(silo =>
         {
             silo.Configure<ClusterOptions>(options =>
@@ -64,6 +66,7 @@ public static class StarlingSiloExtensions
         });
         // Started after Orleans and stopped before it, in this order: a silo of another version does not even tell the inventory of itself.
         builder.Services.AddHostedService<VersionCheck>();
+        builder.Services.TryAddSingleton(services => DeviceStart.Of(settings.Silo.Accelerator, services.GetRequiredService<ILogger<DeviceStart>>()));
         if (settings.Silo.ComputeThreads > 0)
             builder.Services.TryAddSingleton(_ => new ComputePool(settings.Silo.ComputeThreads));
         if (settings.Silo.DataFolder is { } data)

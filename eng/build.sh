@@ -36,7 +36,7 @@ is_stale() {
   [ ! -e "$built" ] && return 0
   [ -n "$(cd "$root" && find . \( -name bin -o -name obj -o -name artifacts -o -name runs -o -name node_modules -o -name .git -o -path ./tests -o -path ./docs \) -prune \
       -o -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.html' -o -name '*.css' -o -name '*.js' \
-      -o -name '*.razor' -o -name global.json \) -newer "$built" -print -quit)" ]
+      -o -name '*.razor' -o -name '*.cu' -o -name global.json \) -newer "$built" -print -quit)" ]
 }
 
 # build_if_stale NAME PROJECT OUTPUT: builds a project in Release, quietly; one build at a time, others wait for it.

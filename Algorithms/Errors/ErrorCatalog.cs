@@ -63,6 +63,10 @@ public static class ErrorCatalog
     public static readonly ErrorEntry BadConfiguration = new("STAR0112", "The configuration of a silo is not valid",
         "Mend the settings named in the message, in `appsettings.json`, the environment or on the command line.");
 
+    /// <summary>STAR0113: a device was asked for that is not there.</summary>
+    public static readonly ErrorEntry NoAccelerator = new("STAR0113", "There is no such accelerator",
+        "Set `Silo:Accelerator` to `auto` or `none`, or install the driver and NVRTC; STARLING_CUDA_PATH says where NVRTC is.");
+
     /// <summary>STAR0201: a data set or file is nowhere.</summary>
     public static readonly ErrorEntry DataMissing = new("STAR0201", "A data set or data file is missing",
         "Put the file where the message says, or point `--data` or STARLING_DATA at the folder that holds it.");

@@ -41,6 +41,9 @@ public partial struct RandomStream
         this.round = (uint)round;
     }
 
+    /// <summary>Where the stream is: what another machine needs to draw the same words.</summary>
+    internal readonly RandomStreamAddress Address => new(seed, purpose, participant, round, position);
+
     /// <summary>Goes on as if so many words had been drawn, at once: a normal or a uniform number in double takes two.</summary>
     /// <param name="words">How many.</param>
     /// <exception cref="InvalidOperationException">All 2^34 words of the stream are used up.</exception>
@@ -112,3 +115,11 @@ public partial struct RandomStream
         Philox4x32.Apply(ref word0, ref word1, ref word2, ref word3, (uint)seed, (uint)(seed >> 32));
     }
 }
+
+/// <summary>The address of a word of a stream.</summary>
+/// <param name="Seed">The key.</param>
+/// <param name="Purpose">What the numbers are for.</param>
+/// <param name="Participant">The worker or node.</param>
+/// <param name="Round">The round.</param>
+/// <param name="Position">How many words came before.</param>
+internal readonly record struct RandomStreamAddress(ulong Seed, uint Purpose, uint Participant, uint Round, long Position);

@@ -26,8 +26,8 @@ public static class StarlingGrainServices
     public const string StorageName = "starling";
 
     /// <summary>
-    /// Adds the services of the grains to a silo. A <see cref="ComputePool"/>, a <see cref="FlightLimit"/> and a
-    /// <see cref="DataCache"/> that are there already are used: silos of one process share them.
+    /// Adds the services of the grains to a silo. A <see cref="ComputePool"/>, an <see cref="AggregationDevice"/>, a
+    /// <see cref="FlightLimit"/> and a <see cref="DataCache"/> that are there already are used: silos of one process share them.
     /// </summary>
     public static IServiceCollection AddStarlingGrains(this IServiceCollection services)
     {
@@ -35,6 +35,7 @@ public static class StarlingGrainServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(_ => new ComputePool(Environment.ProcessorCount));
         services.TryAddSingleton(provider => new FlightLimit(provider.GetRequiredService<ComputePool>().ThreadCount + 2));
+        services.TryAddSingleton(_ => new AggregationDevice(() => null));
         services.TryAddSingleton(_ => new DataLocator());
         services.TryAddSingleton<DataCache>();
         services.AddSingleton<JobContextCache>();

@@ -51,7 +51,8 @@ internal interface IShardCore
 /// <param name="Pool">Where computations run.</param>
 /// <param name="Checkpoints">Where versions are saved.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record ShardServices(ComputePool Pool, CheckpointStore Checkpoints, TimeProvider Time);
+/// <param name="Device">What aggregates beside the processor.</param>
+internal sealed record ShardServices(ComputePool Pool, CheckpointStore Checkpoints, TimeProvider Time, AggregationDevice Device);
 
 /// <summary>
 /// The decisions of a shard: what it takes of a round, and how a round becomes the next version. Commits are idempotent: a
@@ -92,7 +93,7 @@ internal sealed class ShardCore<T> : IShardCore
         {
             work();
             return true;
-        })));
+        })), services.Device.Accelerator);
         versions = new ShardVersions<T>(version, vectors);
         pool = new VectorPool<T>(length);
         collector = new UpdateCollector<T>(context.Vectors.Update, length, context.Definition.Workers.Count, pool);
@@ -356,13 +357,16 @@ internal sealed class ShardCore<T> : IShardCore
         return new StepRecord(order.Round + 1, order.Workers.Length, order.Reductions, [.. pieces]);
     }
 
-    private Task<RoundUpdates<T>> UpdatesAsync(CommitOrder order)
+    private async Task<RoundUpdates<T>> UpdatesAsync(CommitOrder order)
     {
         IReadOnlyList<string> names = context.Vectors.Update;
         VectorBuffer<T>[]? previous = context.Rule.UsesPrevious
             ? [.. names.Select(name => versions.Get(order.Round)[context.Vectors.Server.ToList().IndexOf(KeptAggregate.NameOf(name))])]
             : null;
-        return aggregation.ForgeAsync(order.ToForging(), [.. names.Select((_, v) => collector.Slices(v, order.Workers))], previous);
+        RoundUpdates<T> updates = await aggregation.ForgeAsync(order.ToForging(), [.. names.Select((_, v) => collector.Slices(v, order.Workers))], previous);
+
+        // A round that another epoch repeats may find other workers in the same memory.
+        return updates with { Stamp = ((long)order.Epoch << 32) | (uint)order.Round };
     }
 
     private ServerRound<T> AtServer(

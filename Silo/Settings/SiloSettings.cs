@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
+using Starling.Algorithms.Accelerators;
 
 namespace Starling.Silo.Settings;
 
@@ -8,6 +10,10 @@ public sealed class SiloSettings : IValidatableObject
 {
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Silo";
+
+    // The enumeration is of a room that knows no configuration.
+    static SiloSettings() =>
+        TypeDescriptor.AddAttributes(typeof(AcceleratorKind), new TypeConverterAttribute(typeof(KebabEnumConverter<AcceleratorKind>)));
 
     /// <summary>Which cluster the silo belongs to. Default <c>starling</c>.</summary>
     [Required]
@@ -41,6 +47,12 @@ public sealed class SiloSettings : IValidatableObject
     /// <summary>Threads that compute; 0 for one a core. Default 0.</summary>
     [Range(0, 4096)]
     public int ComputeThreads { get; set; }
+
+    /// <summary>
+    /// What does the large work of aggregations: <c>auto</c>, a CUDA device where there is one; <c>none</c>, the processor; <c>cuda</c>, a device, without
+    /// which the silo does not start. Results are the same. Default <c>auto</c>.
+    /// </summary>
+    public AcceleratorKind Accelerator { get; set; } = AcceleratorKind.Auto;
 
     /// <summary>How many jobs the silo takes part in at most. Default 8.</summary>
     [Range(1, 100_000)]

@@ -86,7 +86,7 @@ public sealed partial class DependencyTests
     private static string RoomOf(string project) => project[..project.LastIndexOf('/')];
 
     private static bool IsProduct(string room) =>
-        !room.StartsWith("tests/", StringComparison.Ordinal) && room != "bench";
+        !room.StartsWith("tests/", StringComparison.Ordinal) && room != "bench" && !room.StartsWith("bench/", StringComparison.Ordinal);
 
     private static XDocument Load(string room) =>
         XDocument.Load(Projects().Where(project => RoomOf(project) == room).Select(project => Repository.PathOf(project)).Single());

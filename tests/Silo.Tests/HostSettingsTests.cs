@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Starling.Algorithms.Accelerators;
 using Starling.Algorithms.Errors;
 using Starling.Silo.Settings;
 using Xunit;
@@ -64,6 +65,23 @@ public sealed class HostSettingsTests
         Assert.Equal(ErrorCatalog.BadConfiguration, refusal.Error);
         Assert.Contains("Storage:Kind", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("memory, folder, postgresql, azure-blob", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("auto", AcceleratorKind.Auto)]
+    [InlineData("none", AcceleratorKind.None)]
+    [InlineData("Cuda", AcceleratorKind.Cuda)]
+    public void The_accelerator_is_a_name(string name, AcceleratorKind kind) =>
+        Assert.Equal(kind, HostSettings.Read(Configuration(("Silo:Accelerator", name))).Silo.Accelerator);
+
+    [Theory]
+    [InlineData("gpu")]
+    [InlineData("1")]
+    public void An_unknown_accelerator_is_refused_with_those_that_there_are(string name)
+    {
+        StarlingException refusal = Assert.Throws<StarlingException>(() => HostSettings.Read(Configuration(("Silo:Accelerator", name))));
+
+        Assert.Contains("auto, none, cuda", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -50,6 +50,18 @@ public sealed unsafe class CombinationPlan<T>
     /// <summary>n, the number of vectors that it is applied to.</summary>
     public int VectorCount { get; }
 
+    /// <summary>How the values of a column are joined; null where the result is a weighted sum.</summary>
+    internal CoordinatePlan? Coordinate => rule;
+
+    /// <summary>The vectors of a weighted sum, in worker order.</summary>
+    internal ReadOnlySpan<int> Used => used;
+
+    /// <summary>Their weights.</summary>
+    internal ReadOnlySpan<double> Weights => weights;
+
+    /// <summary>What the weighted sum is multiplied with before it is rounded.</summary>
+    internal double Factor => factor;
+
     /// <summary>Compiles a combination.</summary>
     /// <param name="combination">What is done with the vectors.</param>
     /// <param name="vectorCount">n.</param>

@@ -67,6 +67,12 @@ internal sealed unsafe class CoordinatePlan
     /// <summary>The comparators.</summary>
     public ReadOnlySpan<Comparator> Comparators => comparators;
 
+    /// <summary>The places of the sorted order whose mean is the median or the trimmed mean.</summary>
+    public ReadOnlySpan<int> Mean => mean;
+
+    /// <summary>Which values count where it is those nearest to a centre; null elsewhere.</summary>
+    public NearestWindow? Window => window;
+
     /// <summary>The plan, which is made once.</summary>
     /// <param name="rule">Any rule but the mean.</param>
     /// <param name="count">m.</param>

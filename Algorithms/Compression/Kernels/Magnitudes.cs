@@ -40,7 +40,7 @@ internal static class Magnitudes
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double squares = VectorKernels.SumOfSquares(x);
-        if (double.IsFinite(squares) && squares > Tiny)
+        if (IsPlain(squares))
             return Math.Sqrt(squares);
 
         double largest = double.CreateTruncating(Largest(x));
@@ -56,6 +56,9 @@ internal static class Magnitudes
 
         return largest * Math.Sqrt(sum);
     }
+
+    /// <summary>Whether a sum of squares neither overflowed nor lost small numbers: its root is the norm.</summary>
+    public static bool IsPlain(double squares) => double.IsFinite(squares) && squares > Tiny;
 
     /// <summary>The mean of |x_i|; 0 for an empty vector.</summary>
     public static double MeanAbsolute<T>(ReadOnlySpan<T> x)

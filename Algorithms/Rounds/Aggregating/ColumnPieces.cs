@@ -21,6 +21,10 @@ public sealed class ColumnPieces(int length, Func<Action, Task>? runAsync = null
     public Task EachAsync(Action<int, int> work) =>
         Task.WhenAll(Starts().Select(start => runAsync(() => work(start, Math.Min(PieceLength, length - start)))));
 
+    /// <summary>Works on all columns at once, for who divides them by himself.</summary>
+    /// <param name="work">The work.</param>
+    public Task WholeAsync(Action work) => runAsync(work);
+
     /// <summary>Adds up what the pieces give.</summary>
     /// <param name="width">How many sums.</param>
     /// <param name="work">Gets the first column, how many, and sums that start at zero.</param>

@@ -14,6 +14,9 @@ public sealed record RoundUpdates<T>(
     IReadOnlyList<VectorBuffer<T>>? Previous)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>While it is the same, no slice changes, so that a device brings each once. Below 0 where nobody says so.</summary>
+    public long Stamp { get; init; } = -1;
+
     /// <summary>The vectors that the rule sees of an update vector: the updates, and what it made of them in the round before.</summary>
     public IReadOnlyList<VectorBuffer<T>> Seen(int vector) => Previous is null ? Accepted[vector] : [.. Accepted[vector], Previous[vector]];
 }

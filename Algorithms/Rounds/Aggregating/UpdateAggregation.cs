@@ -1,4 +1,5 @@
 using System.Numerics;
+using Starling.Algorithms.Accelerators;
 using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Aggregation.Gram;
 using Starling.Algorithms.Aggregation.Kernels;
@@ -14,7 +15,8 @@ namespace Starling.Algorithms.Rounds.Aggregating;
 /// <typeparam name="T">The element type.</typeparam>
 /// <param name="vectors">The algorithm's vectors.</param>
 /// <param name="pieces">The columns of the slice.</param>
-public sealed class UpdateAggregation<T>(VectorSchema vectors, ColumnPieces pieces)
+/// <param name="accelerator">A device that does what is worth it; null for the processor alone. The bits are the same.</param>
+public sealed class UpdateAggregation<T>(VectorSchema vectors, ColumnPieces pieces, IAccelerator? accelerator = null)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Columns in which it is counted whose values a coordinate rule keeps.</summary>
@@ -59,10 +61,15 @@ public sealed class UpdateAggregation<T>(VectorSchema vectors, ColumnPieces piec
         {
             (int source, Combination combination) = Find(combinations, scales, v, updates);
             IReadOnlyList<VectorBuffer<T>> seen = updates.Seen(source);
-            var plan = CombinationPlan<T>.Of(combination, seen.Count);
             VectorBuffer<T> aggregate = destination[v];
+            if (await CombineOnDeviceAsync(new RowsKey(this, source, updates.Stamp), combination, seen, aggregate))
+                continue;
+
+            var plan = CombinationPlan<T>.Of(combination, seen.Count);
             await pieces.EachAsync((start, count) => plan.Apply(seen, start, aggregate.Span.Slice(start, count)));
         }
+
+        await ReleaseAsync();
     }
 
     /// <summary>Answers a question about the updates, for this slice.</summary>
@@ -73,7 +80,7 @@ public sealed class UpdateAggregation<T>(VectorSchema vectors, ColumnPieces piec
         {
             answers[v] = await (question.Kind switch
             {
-                UpdateQuestionKind.Products => ProductsAsync(updates.Seen(v)),
+                UpdateQuestionKind.Products => ProductsAsync(updates.Seen(v), new RowsKey(this, v, updates.Stamp)),
                 UpdateQuestionKind.HonestProducts => HonestProductsAsync(updates.Honest[v], question.Bessel, updates.Previous?[v]),
                 UpdateQuestionKind.Damage => DamageAsync(question.Combinations[v], updates.Seen(v), updates.Honest[v]),
                 _ => throw new ArgumentOutOfRangeException(nameof(question)),
@@ -112,8 +119,41 @@ public sealed class UpdateAggregation<T>(VectorSchema vectors, ColumnPieces piec
         return (source, combinations[source].Of(factors));
     }
 
-    private Task<double[]> ProductsAsync(IReadOnlyList<VectorBuffer<T>> seen) => pieces.SumAsync(
-        GramMatrix.UpperLength(seen.Count), (start, count, sums) => GramKernel.Accumulate(seen, start, count, sums));
+    private async Task<double[]> ProductsAsync(IReadOnlyList<VectorBuffer<T>> seen, RowsKey key)
+    {
+        if (accelerator is { } device && device.TakesProducts<T>(seen.Count, pieces.Length))
+        {
+            double[]? products = null;
+            using IDisposable lease = await device.LeaseAsync();
+            await pieces.WholeAsync(() => products = device.Products(key, seen));
+            if (products is not null)
+                return products;
+        }
+
+        return await pieces.SumAsync(GramMatrix.UpperLength(seen.Count), (start, count, sums) => GramKernel.Accumulate(seen, start, count, sums));
+    }
+
+    private async Task<bool> CombineOnDeviceAsync(
+        RowsKey key, Combination combination, IReadOnlyList<VectorBuffer<T>> seen, VectorBuffer<T> aggregate)
+    {
+        if (accelerator is not { } device || !device.TakesCombination<T>(key, combination, seen.Count, pieces.Length))
+            return false;
+
+        bool isDone = false;
+        using IDisposable lease = await device.LeaseAsync();
+        await pieces.WholeAsync(() => isDone = device.TryCombine(key, combination, seen, aggregate));
+        return isDone;
+    }
+
+    // The round is over for the device: its memory is for others.
+    private async Task ReleaseAsync()
+    {
+        if (accelerator is not { } device || !device.Holds(this))
+            return;
+
+        using IDisposable lease = await device.LeaseAsync();
+        device.Release(this);
+    }
 
     private async Task<double[]> HonestProductsAsync(IReadOnlyList<VectorBuffer<T>> honest, bool bessel, VectorBuffer<T>? previous)
     {
@@ -121,7 +161,7 @@ public sealed class UpdateAggregation<T>(VectorSchema vectors, ColumnPieces piec
         VectorBuffer<T> sign = Make();
         await pieces.EachAsync((start, count) =>
             ForgeryKernel.WriteMoments(honest, bessel, start, deviation.Span.Slice(start, count), sign.Span.Slice(start, count)));
-        return await ProductsAsync(previous is null ? [.. honest, deviation, sign] : [.. honest, deviation, sign, previous]);
+        return await ProductsAsync(previous is null ? [.. honest, deviation, sign] : [.. honest, deviation, sign, previous], new RowsKey(this, 0, -1));
     }
 
     private Task<double[]> DamageAsync(Combination combination, IReadOnlyList<VectorBuffer<T>> seen, IReadOnlyList<VectorBuffer<T>> honest)
