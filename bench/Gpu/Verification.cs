@@ -3,6 +3,7 @@ using Starling.Algorithms.Accelerators;
 using Starling.Algorithms.Accelerators.Cuda;
 using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Aggregation.Gram;
+using Starling.Algorithms.Aggregation.Kernels;
 using Starling.Algorithms.Numerics;
 
 namespace Starling.Bench.Gpu;
@@ -21,6 +22,14 @@ internal sealed partial class Verification(CudaDevice device, CheckOptions optio
     public void Run()
     {
         int n = options.Vectors;
+        int[] counts = options.IsQuick ? [2, 15, 33] : ManyCounts;
+        int[] ruleCounts = options.IsQuick ? [2, 33] : [1, 2, 3, 4, 9, 33];
+        device.Prepare(
+        [
+            .. counts.Append(n).Where(count => count <= GramSource.MostRows).Select(count => GramSource.Of(count).Kernels),
+            .. ruleCounts.Append(n).SelectMany(count => Sources<float>(count)),
+            .. Sources<double>(Math.Min(n, 9)),
+        ]);
         foreach (int length in options.IsQuick ? FewLengths : ManyLengths)
         {
             DataKind[] kinds = length > 200_000 ? [DataKind.Normal] : Enum.GetValues<DataKind>();
@@ -34,13 +43,13 @@ internal sealed partial class Verification(CudaDevice device, CheckOptions optio
             }
         }
 
-        foreach (int count in options.IsQuick ? [2, 15, 33] : ManyCounts)
+        foreach (int count in counts)
         {
             foreach (DataKind kind in Enum.GetValues<DataKind>())
                 Products<float>(kind, count, 3001);
         }
 
-        foreach (int count in options.IsQuick ? [2, 33] : new[] { 1, 2, 3, 4, 9, 33 })
+        foreach (int count in ruleCounts)
             Rules<float>(DataKind.Ties, count, 1003);
         Products<double>(DataKind.Normal, 33, 3001);
         Whole();
@@ -108,6 +117,21 @@ internal sealed partial class Verification(CudaDevice device, CheckOptions optio
         yield return ("Phocas", new Combination { Rule = CoordinateRule.MeanAroundTrimmedMean, Trim = f, Keep = n - f });
         yield return ("mixed median", new Combination { Mixing = neighbours, Rule = CoordinateRule.Median });
         yield return ("mixed MeaMed", new Combination { Mixing = neighbours, Rule = CoordinateRule.MeanAroundMedian, Keep = n - f });
+    }
+
+    private static unsafe IEnumerable<KernelSource> Sources<T>(int n)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        List<KernelSource> sources = [KernelSource.Of("gram_pairs", sizeof(T)), KernelSource.Of("dithering", sizeof(T)), KernelSource.Of("largest", sizeof(T))];
+        foreach ((_, Combination combination) in Combinations(n))
+        {
+            if (CombinationPlan<T>.Of(combination, n).Coordinate is { } plan && CoordinateSource.Fits(n, n, combination.Mixing is not null))
+                sources.Add(CoordinateSource.Of(plan, n, combination.Mixing is not null, sizeof(T)));
+        }
+
+        if (n <= GramSource.MostRows)
+            sources.Add(KernelSource.Of("mixing", sizeof(T), n, n));
+        return sources;
     }
 
     // As a shard does: measure, then combine what is there already.

@@ -123,6 +123,18 @@ public sealed unsafe class CudaDevice : IDisposable
         return module;
     }
 
+    /// <summary>Compiles kernels that will be asked for, on all threads, so that nobody waits for one after the other.</summary>
+    internal void Prepare(IEnumerable<KernelSource> sources)
+    {
+        (KernelSource Source, CompiledKernels Compiled)[] compiled =
+        [
+            .. sources.Distinct().Where(source => !modules.ContainsKey(source)).AsParallel()
+                .Select(source => (source, Compiler.Compile(source.Text, $"{source.Name}.cu", Capability))),
+        ];
+        foreach ((KernelSource source, CompiledKernels kernels) in compiled)
+            modules[source] = new KernelModule(Driver, Stream, kernels.Image);
+    }
+
     /// <summary>Copies to the device. The source may change when the call returns; the copy may still be under way.</summary>
     internal void Upload(ReadOnlySpan<byte> source, nuint target)
     {
