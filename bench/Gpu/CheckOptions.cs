@@ -52,7 +52,7 @@ internal sealed record CheckOptions
                 "--self-test-compile" => options with { OnlyCompiles = true },
                 "--verbose" => options with { IsVerbose = true },
                 "--help" or "-h" => options with { IsHelp = true },
-                _ => throw new ArgumentException($"'{arguments[i]}' is not known."),
+                _ => throw new FormatException($"'{arguments[i]}' is not known."),
             };
         }
 
@@ -62,5 +62,5 @@ internal sealed record CheckOptions
     private static int Number(string[] arguments, int i, int least, int most) =>
         i < arguments.Length && int.TryParse(arguments[i], NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out int value) && value >= least && value <= most
             ? value
-            : throw new ArgumentException($"{arguments[i - 1]} needs a number from {least} to {most}.");
+            : throw new FormatException($"{arguments[i - 1]} needs a number from {least} to {most}.");
 }

@@ -6,7 +6,7 @@ try
 {
     options = CheckOptions.Parse(args);
 }
-catch (ArgumentException exception)
+catch (FormatException exception)
 {
     Console.Error.WriteLine(exception.Message);
     Console.Error.WriteLine(CheckOptions.Usage);

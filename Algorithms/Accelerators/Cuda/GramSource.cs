@@ -71,7 +71,7 @@ internal sealed class GramSource
     /// <param name="stage">Columns of a block that are fetched at a time: 8, 16 or 32.</param>
     /// <param name="buffers">How many such fetches have room.</param>
     /// <exception cref="ArgumentOutOfRangeException">There are no rows, or too many for the registers.</exception>
-    public static GramSource Of(int rows, int stage = 16, int buffers = 4)
+    public static GramSource Of(int rows, int stage = 32, int buffers = 2)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, MostRows);

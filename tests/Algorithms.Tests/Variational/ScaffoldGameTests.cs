@@ -2,7 +2,6 @@ using Starling.Algorithms.Federated;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems.Games;
 using Starling.Algorithms.Rounds;
-using Starling.Algorithms.Tests.Problems;
 using Starling.Algorithms.Variational;
 using Xunit;
 
