@@ -20,7 +20,7 @@ public sealed class ProblemTableTests
         Assert.Equal(
             [
                 "quadratic", "dense-quadratic", "least-squares", "logistic", "rotation", "bilinear", "quadratic-game", "robust-least-squares",
-                "matrix-game", "robust-logistic", "quartic-game", "quadratic-penalty", "gan",
+                "matrix-game", "robust-logistic", "quartic-game", "quadratic-penalty", "quadratic-constraints", "gan",
             ],
             ProblemTable.All.Entries.Select(entry => entry.Kind));
 
