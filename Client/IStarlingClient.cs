@@ -64,6 +64,9 @@ public interface IStarlingClient : IAsyncDisposable
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job.</exception>
     Task ForgetAsync(string jobId, CancellationToken cancellationToken = default);
 
+    /// <summary>Who the cluster takes this client for: the bearer of its token.</summary>
+    Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default);
+
     /// <summary>Opens the vectors of the newest version, to be streamed: nobody holds the whole model.</summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job, or it has no vectors yet.</exception>
     Task<ModelStream> OpenModelAsync(string jobId, CancellationToken cancellationToken = default);

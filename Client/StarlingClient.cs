@@ -91,6 +91,10 @@ public sealed class StarlingClient : IStarlingClient
         TellAsync(jobId, job => job.ForgetAsync(), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default) =>
+        calls.AskAsync(() => cluster.GetGrain<IAccessGrain>(IAccessGrain.Key).WhoAmIAsync(), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<ModelStream> OpenModelAsync(string jobId, CancellationToken cancellationToken = default)
     {
         await GetSpecAsync(jobId, cancellationToken);

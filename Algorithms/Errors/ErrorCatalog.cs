@@ -230,6 +230,10 @@ public static class ErrorCatalog
     public static readonly ErrorEntry StorageFormat = new("STAR0706", "The storage was written by another build of Starling",
         "Build with the engine that wrote it (`OrleansSource`), or give this cluster another folder; the old one can be kept or removed.");
 
+    /// <summary>STAR0707: the dashboard cannot listen where it is told to.</summary>
+    public static readonly ErrorEntry DashboardCannotListen = new("STAR0707", "The dashboard cannot listen at its address",
+        "Give it another address or port (`--dashboard=PORT`, `Dashboard:Url`), or end the program that uses this one.");
+
     /// <summary>STAR0801: edges that make no graph.</summary>
     public static readonly ErrorEntry GraphInvalid = new("STAR0801", "The edges do not make a graph",
         "Mend the edge named in the message: nodes are numbered from 0, no edge joins a node with itself, every edge is given once.");

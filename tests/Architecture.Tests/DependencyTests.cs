@@ -16,7 +16,8 @@ public sealed partial class DependencyTests
         ["Grains"] = ["Algorithms", "GrainInterfaces"],
         ["Silo"] = ["Grains"],
         ["Client"] = ["Algorithms", "GrainInterfaces"],
-        ["Client/Cli"] = ["Client", "Silo"],
+        ["Client/Cli"] = ["Client", "Dashboard", "Silo"],
+        ["Dashboard"] = ["Client"],
         ["Orleans.Standin"] = [],
     };
 

@@ -74,6 +74,11 @@ public sealed class FakeClient(SampleRun run) : IStarlingClient
         }
     }
 
+    public CallerInfo Caller { get; set; } = new();
+
+    public Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default) =>
+        Refusal is null ? Task.FromResult(Caller) : Task.FromException<CallerInfo>(Refusal);
+
     public Task<JobStatus> GetStatusAsync(string jobId, CancellationToken cancellationToken = default) =>
         Refusal is null ? Task.FromResult(Status) : Task.FromException<JobStatus>(Refusal);
 
