@@ -56,6 +56,18 @@ public interface IStarlingClient : IAsyncDisposable
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job; STAR0412: it has ended.</exception>
     Task ResumeAsync(string jobId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Lets the job run to a later round than it was submitted with: it goes on from its newest vectors, also where it has completed. The
+    /// parameters are those of a job that was submitted with so many rounds.
+    /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="rounds">The new <c>stop.rounds</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="Algorithms.Errors.StarlingException">
+    /// STAR0401: no such job; STAR0412: it failed, was cancelled or does not stop by rounds; STAR0104: it has that many rounds already.
+    /// </exception>
+    Task ExtendAsync(string jobId, int rounds, CancellationToken cancellationToken = default);
+
     /// <summary>Ends the job; what was computed so far stays readable. Does nothing when it has ended.</summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job.</exception>
     Task CancelAsync(string jobId, CancellationToken cancellationToken = default);

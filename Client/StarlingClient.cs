@@ -83,6 +83,10 @@ public sealed class StarlingClient : IStarlingClient
         TellAsync(jobId, job => job.ResumeAsync(), cancellationToken);
 
     /// <inheritdoc/>
+    public Task ExtendAsync(string jobId, int rounds, CancellationToken cancellationToken = default) =>
+        TellAsync(jobId, job => job.ExtendAsync(rounds), cancellationToken);
+
+    /// <inheritdoc/>
     public Task CancelAsync(string jobId, CancellationToken cancellationToken = default) =>
         TellAsync(jobId, job => job.CancelAsync(), cancellationToken);
 

@@ -197,6 +197,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
         await EnqueueAsync();
     }
 
+    public Task ExtendAsync(int rounds) => throw new NotImplementedException();
+
     public Task AdmitAsync()
     {
         if (status is { Phase: JobPhase.Queued } && running.IsCompleted)

@@ -74,6 +74,15 @@ public sealed class FakeClient(SampleRun run) : IStarlingClient
         }
     }
 
+    public Task ExtendAsync(string jobId, int rounds, CancellationToken cancellationToken = default)
+    {
+        if (Refusal is not null)
+            throw Refusal;
+
+        Orders.Add($"extend {jobId} {rounds}");
+        return Task.CompletedTask;
+    }
+
     public CallerInfo Caller { get; set; } = new();
 
     public Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default) =>
