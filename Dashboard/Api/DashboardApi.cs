@@ -20,6 +20,6 @@ internal static class DashboardApi
     /// <summary>Maps the endpoints.</summary>
     public static void MapDashboardApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/health", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet("/health/live", () => Results.Text("ok")).AllowAnonymous().ExcludeFromDescription();
     }
 }
