@@ -132,10 +132,10 @@ public sealed class DashboardHost : IAsyncDisposable
         application.UseForwardedHeaders();
         application.UseMiddleware<OwnSiteOnly>();
         application.UseRouting();
+        application.UseDashboardApi();
         application.UseAuthentication();
         application.UseAuthorization();
         application.UseAntiforgery();
-        application.UseDashboardApi();
         application.MapSignIn();
         application.MapDashboardApi();
         application.MapDashboardPages();
