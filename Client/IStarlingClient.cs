@@ -64,7 +64,7 @@ public interface IStarlingClient : IAsyncDisposable
     /// <param name="rounds">The new <c>stop.rounds</c>.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     /// <exception cref="Algorithms.Errors.StarlingException">
-    /// STAR0401: no such job; STAR0412: it failed, was cancelled or does not stop by rounds; STAR0104: it has that many rounds already.
+    /// STAR0401: no such job; STAR0412: it failed, was cancelled or does not stop by rounds; STAR0105: it has done that many rounds already.
     /// </exception>
     Task ExtendAsync(string jobId, int rounds, CancellationToken cancellationToken = default);
 

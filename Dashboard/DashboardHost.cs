@@ -39,7 +39,6 @@ public sealed class DashboardHost : IAsyncDisposable
     {
         settings.Validate();
         WebApplicationBuilder builder = CreateBuilder([]);
-        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         // The terminal, and with it the signals, belong to whoever runs the cluster.
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -74,6 +73,8 @@ public sealed class DashboardHost : IAsyncDisposable
                 options.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
                 options.UseUtcTimestamp = true;
             });
+            // That the keys of cookies lie in a folder of the owner is what was asked for.
+            builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
             DashboardSettings settings = DashboardSettings.Read(builder.Configuration);
             await using ConnectedCluster cluster = await ConnectedCluster.ConnectAsync(settings.ToConnection(), CancellationToken.None);
             await using DashboardHost host = await StartAsync(builder, cluster, settings, configure, CancellationToken.None);
@@ -132,10 +133,10 @@ public sealed class DashboardHost : IAsyncDisposable
         application.UseForwardedHeaders();
         application.UseMiddleware<OwnSiteOnly>();
         application.UseRouting();
+        application.UseDashboardApi();
         application.UseAuthentication();
         application.UseAuthorization();
         application.UseAntiforgery();
-        application.UseDashboardApi();
         application.MapSignIn();
         application.MapDashboardApi();
         application.MapDashboardPages();

@@ -193,6 +193,9 @@ public static class JobEventKinds
     /// <summary>A person let the job go on.</summary>
     public const string Resumed = "resumed";
 
+    /// <summary>A person let the job run to a later round; it may have completed before.</summary>
+    public const string Extended = "extended";
+
     /// <summary>The job ended as its definition says.</summary>
     public const string Completed = "completed";
 

@@ -31,6 +31,9 @@ internal sealed partial class JobGrain
     private Task running = Task.CompletedTask;
     private StopReason stopReason;
     private bool isPauseWanted;
+    private bool isExtensionWanted;
+    // Whether it was a person's wish that the job stood still the last time.
+    private bool wasPauseWanted;
     private JobRun? run;
     private JobCheckpoints checkpoints = null!;
     private TaskCompletionSource? checkpointWanted;
@@ -173,7 +176,7 @@ internal sealed partial class JobGrain
             await taken.RunAsync(
                 async () =>
                 {
-                    isPaused = isPauseWanted;
+                    isPaused = isPauseWanted || isExtensionWanted;
                     if (!isPaused && (checkpointWanted is not null || checkpoints.IsDue(taken.Status.Round)))
                         await CheckpointAsync(taken);
 
@@ -228,6 +231,11 @@ internal sealed partial class JobGrain
             Totals = start.Totals with { Seconds = Math.Max(start.Totals.Seconds, before.Totals.Seconds) },
             CheckpointVersion = basis?.Version,
             IsPauseWanted = false,
+            // What a checkpoint at an earlier end says of the end.
+            PlannedRounds = before.PlannedRounds,
+            Ended = null,
+            ParametersSha256 = null,
+            Advice = null,
         };
         run = null;
         await StoreAsync(NoLimit, IsLeaving ? Stopping : CancellationToken.None);
@@ -324,7 +332,9 @@ internal sealed partial class JobGrain
             await StoreManifestAsync(ended, manifest);
         }
 
-        history.Add(new JobEvent { Kind = JobEventKinds.Paused, Message = "The job stands still until somebody lets it go on." });
+        if (isPauseWanted || !isExtensionWanted)
+            history.Add(new JobEvent { Kind = JobEventKinds.Paused, Message = "The job stands still until somebody lets it go on." });
+        wasPauseWanted = isPauseWanted;
         status = Status! with { Phase = JobPhase.Paused, IsPauseWanted = true };
         run = null;
         await StoreAsync(NoLimit, cancellationToken);

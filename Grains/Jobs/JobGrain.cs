@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -197,7 +198,92 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
         await EnqueueAsync();
     }
 
-    public Task ExtendAsync(int rounds) => throw new NotImplementedException();
+    public async Task ExtendAsync(int rounds)
+    {
+        CheckOwner("Extending");
+        if (status is null || Status!.PlannedRounds == rounds)
+            return;
+
+        // Refused before anything stands still.
+        _ = Extended(rounds);
+        bool staysPaused = status.Phase == JobPhase.Paused;
+        if (!running.IsCompleted)
+        {
+            // The run knows its end from the start: it stands still after the round that is under way, or comes to its end meanwhile.
+            isExtensionWanted = true;
+            try
+            {
+                await running;
+                staysPaused = staysPaused || wasPauseWanted;
+            }
+            finally
+            {
+                isExtensionWanted = false;
+            }
+        }
+
+        // Several callers may have waited.
+        if (status.PlannedRounds == rounds)
+            return;
+
+        // Asked again: meanwhile it may have failed, or come past that round.
+        await ExtendAsync(Extended(rounds), rounds, staysPaused);
+    }
+
+    private async Task ExtendAsync(JobSpec extended, int rounds, bool staysPaused)
+    {
+        if (status!.Phase.HasEnded())
+            history.Reopen();
+        history.Add(new JobEvent
+        {
+            Kind = JobEventKinds.Extended,
+            Message = string.Create(CultureInfo.InvariantCulture, $"The job runs to round {rounds}."),
+            Round = status.Round,
+        });
+        status = status with
+        {
+            Phase = staysPaused ? JobPhase.Paused : JobPhase.Queued,
+            PlannedRounds = rounds,
+            IsPauseWanted = staysPaused,
+            Ended = null,
+            ParametersSha256 = null,
+            Advice = null,
+        };
+        await StoreAsync(services.Options.StoragePatience, CancellationToken.None, record => record with { Spec = extended });
+        services.Contexts.Remove(JobId);
+        if (staysPaused)
+            await TellQueueAsync();
+        else
+            await EnqueueAsync();
+    }
+
+    /// <summary>The specification with a later end.</summary>
+    private JobSpec Extended(int rounds)
+    {
+        try
+        {
+            RunDefinition definition = RunDefinition.Parse(Spec.Definition);
+            if (Status!.Phase is JobPhase.Failed or JobPhase.Cancelled)
+                throw new StarlingException(ErrorCatalog.WrongPhase, $"Job '{JobId}' has ended before its time: it cannot be extended.");
+
+            if (definition.Stop.Rounds is null)
+                throw new StarlingException(ErrorCatalog.WrongPhase, $"Job '{JobId}' does not stop by rounds: it cannot be extended to a round.");
+
+            if (rounds <= Status.Round)
+            {
+                throw new StarlingException(ErrorCatalog.OutOfRange, string.Create(CultureInfo.InvariantCulture,
+                    $"rounds is {rounds}; job '{JobId}' has done {Status.Round} already."));
+            }
+
+            JobSpec extended = Spec with { Definition = (definition with { Stop = definition.Stop with { Rounds = rounds } }).ToJson() };
+            services.Limits.Check(extended, RunDefinition.Parse(extended.Definition));
+            return extended;
+        }
+        catch (StarlingException refusal)
+        {
+            throw Refusals.ToCaller(refusal);
+        }
+    }
 
     public Task AdmitAsync()
     {
