@@ -117,7 +117,7 @@ const kinds = [
   { title: 'Gradient norm', show: number, tick: tickNumber, log: true, series: [{ name: 'norm', of: positive('gradientNorm') }] },
   { title: 'Consensus distance', show: number, tick: tickNumber, log: true, series: [{ name: 'squared', of: positive('consensus') }] },
   { title: 'Update norm', show: number, tick: tickNumber, low: 0, series: [{ name: 'norm', of: plain('updateNorm') }] },
-  { title: 'Bytes by direction', show: bytes, tick: bytes, low: 0, fromZero: true, raw: true,
+  { title: 'Bytes by direction', many: 'Bytes up', show: bytes, tick: bytes, low: 0, fromZero: true, raw: true,
     series: [{ name: 'up', of: plain('bytesUp') }, { name: 'down', of: row => row[at.bytesDown] || null }] },
 ];
 
@@ -240,7 +240,8 @@ class Chart {
     this.kind = kind;
     this.legend = html('div', { class: 'legend' });
     this.plot = svg('svg', { class: 'plot', tabindex: 0, role: 'application', 'aria-roledescription': 'chart' });
-    this.figure = html('figure', { class: 'card chart' }, html('figcaption', {}, html('h3', {}, kind.title), this.legend), this.plot);
+    this.title = html('h3', {}, kind.title);
+    this.figure = html('figure', { class: 'card chart' }, html('figcaption', {}, this.title, this.legend), this.plot);
     this.plot.addEventListener('pointermove', event => this.onPointer(event));
     this.plot.addEventListener('pointerdown', event => this.onPointer(event));
     this.plot.addEventListener('pointerleave', () => board.point(null));
@@ -297,6 +298,7 @@ class Chart {
 
   draw(lines) {
     const board = this.board, kind = this.kind, axis = axes[board.axis];
+    this.title.textContent = board.runs.length > 1 && kind.many || kind.title;
     const all = lines.flatMap(line => line.values).filter(isNumber);
     const least = all.reduce((a, b) => Math.min(a, b)), most = all.reduce((a, b) => Math.max(a, b));
     const canLog = !kind.never && least > 0 && most > least;
