@@ -187,7 +187,7 @@ public sealed class HttpClientTests(ClusterFixture cluster) : ClientSuite, IAsyn
 
         ApiAnswer first = await Submit(TestJobs.Yaml);
         ApiAnswer again = await Submit(TestJobs.Yaml);
-        ApiAnswer other = await Submit(TestJobs.Yaml + "seed: 2\n");
+        ApiAnswer other = await Submit(TestJobs.Yaml + "\nseed: 2\n");
 
         Assert.Equal((string?)first.Json["jobId"], (string?)again.Json["jobId"]);
         Assert.Equal((409, "STAR0906"), ((int)other.Status, other.Code));

@@ -67,7 +67,7 @@ public sealed class RandomRequestTests
         if (random.Next(6) == 0)
             request.Headers.TryAddWithoutValidation("Last-Event-ID", Pick(random, ["3", "-1", "x", "9999999999999999999999"]));
         if (random.Next(6) == 0)
-            request.Headers.TryAddWithoutValidation("Idempotency-Key", Pick(random, ["k", "", new string('k', 300), "\u00e9"]));
+            request.Headers.TryAddWithoutValidation("Idempotency-Key", Pick(random, ["k", "", new string('k', 300), "a b"]));
         if (random.Next(8) == 0)
             request.Headers.TryAddWithoutValidation("Authorization", Pick(random, ["Bearer", "Bearer x", "Basic eDp5", "x"]));
         return request;
