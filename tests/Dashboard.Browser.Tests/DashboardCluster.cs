@@ -96,7 +96,7 @@ public sealed class DashboardCluster : IAsyncLifetime
     private static async Task<string> RunAsync(params string[] arguments)
     {
         using var late = new CancellationTokenSource(Patience);
-        using Process process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(Program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         Task<string> errors = process.StandardError.ReadToEndAsync(late.Token);
         string output = await process.StandardOutput.ReadToEndAsync(late.Token);
         await process.WaitForExitAsync(late.Token);
