@@ -263,7 +263,7 @@ class Chart {
     if (event.key === 'Escape') this.board.point(null);
     else if (steps[event.key] && last >= 0) {
       const now = this.board.cursor === null ? -1 : places.indexOf(this.board.cursor);
-      const next = now < 0 ? last : Math.max(0, Math.min(last, steps[event.key](now)));
+      const next = now < 0 && event.key.startsWith('Arrow') ? last : Math.max(0, Math.min(last, steps[event.key](now < 0 ? last : now)));
       this.board.point(places[next]);
       this.board.readout.textContent = `${axes[this.board.axis].show(places[next])}: ` +
         this.lines.map(line => `${this.kind.title} ${line.name} ${this.kind.show(line.values[this.nearest(line)])}`).join(', ');

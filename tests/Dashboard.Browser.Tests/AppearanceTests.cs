@@ -56,7 +56,7 @@ public sealed class AppearanceTests(DashboardCluster cluster) : BrowserTest(clus
         await LookAsync("compare-empty");
         await GoAsync($"compare?ids={attacked},{running}", Page.Locator("[data-test=differences]"));
         await LookAsync("compare");
-        await GoAsync("cluster", Page.GetByRole(AriaRole.Row, new() { Name = "silo-1" }));
+        await GoAsync("cluster", Page.Locator(".silos tbody tr", new() { HasText = "silo-1" }));
         await LookAsync("cluster");
         await GoAsync("nowhere", Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such page" }));
         await LookAsync("not-found");

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.Playwright;
-using Starling.TestSupport;
 using Xunit;
 
 namespace Starling.Dashboard.Browser.Tests;

@@ -5,6 +5,8 @@ namespace Starling.Dashboard.Browser.Tests;
 
 public sealed class SiloLossTests(DashboardCluster cluster) : BrowserTest(cluster)
 {
+    private ILocator Silo => Page.Locator(".silos tbody tr", new() { HasText = "silo-3" });
+
     [Fact]
     public async Task AKilledSiloIsSeenToGoAndTheJobSurvives()
     {
@@ -13,11 +15,11 @@ public sealed class SiloLossTests(DashboardCluster cluster) : BrowserTest(cluste
         await OpenJobAsync(id);
         await WaitForRoundAsync(10);
         await Page.GotoAsync("cluster");
-        await See(Page.GetByRole(AriaRole.Row, new() { Name = "silo-3" }));
+        await See(Silo);
         Cluster.Kill("silo-3");
 
         await See(Page.Locator("[data-test=membership] li", new() { HasText = "silo-3 went" }));
-        await SeeGone(Page.GetByRole(AriaRole.Row, new() { Name = "silo-3" }));
+        await SeeGone(Silo);
         await ShootAsync("cluster-silo-lost");
 
         await OpenJobAsync(id);

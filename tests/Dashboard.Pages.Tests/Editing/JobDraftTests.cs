@@ -41,7 +41,7 @@ public sealed class JobDraftTests
             name: missing
             algorithm: fedavg
             model: softmax
-            data: { kind: csv, path: /nowhere/at/all.csv, target: y }
+            data: { kind: csv, path: /nowhere/at/all.csv, label: y }
             workers: { count: 3 }
             stop: { rounds: 1 }
             """);
