@@ -33,7 +33,8 @@ public sealed class RandomRequestTests
                 string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                 int status = (int)response.StatusCode;
                 bool isError = status >= 400;
-                bool hasBody = request.Method != HttpMethod.Head;
+                // A path with a zero byte the server itself refuses, before anything of ours sees it.
+                bool hasBody = request.Method != HttpMethod.Head && !(status == 400 && request.RequestUri!.OriginalString.Contains("/%00", StringComparison.Ordinal));
                 lock (faults)
                 {
                     statuses[status] = statuses.GetValueOrDefault(status) + 1;
