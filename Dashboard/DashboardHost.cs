@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -134,27 +133,27 @@ public sealed class DashboardHost : IAsyncDisposable
             options.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost);
         configure?.Invoke(builder);
 
-        WebApplication application = builder.Build();
+        WebApplication app = builder.Build();
         if (settings.PathBase.Length > 0)
-            application.UsePathBase(settings.PathBase);
-        application.UseForwardedHeaders();
-        application.UseMiddleware<OwnSiteOnly>();
-        application.UseRouting();
-        application.UseDashboardApi();
-        application.UseAuthentication();
-        application.UseAuthorization();
-        application.UseAntiforgery();
-        application.MapSignIn();
-        application.MapDashboardApi();
-        application.MapDashboardPages();
+            app.UsePathBase(settings.PathBase);
+        app.UseForwardedHeaders();
+        app.UseMiddleware<OwnSiteOnly>();
+        app.UseRouting();
+        app.UseDashboardApi();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapSignIn();
+        app.MapDashboardApi();
+        app.MapDashboardPages();
         try
         {
-            await application.StartAsync(cancellationToken);
-            return new DashboardHost(application);
+            await app.StartAsync(cancellationToken);
+            return new DashboardHost(app);
         }
         catch (IOException exception)
         {
-            await application.DisposeAsync();
+            await app.DisposeAsync();
             throw new StarlingException(ErrorCatalog.DashboardCannotListen, $"{settings.Url}: {exception.Message}", exception);
         }
     }

@@ -60,8 +60,10 @@ internal sealed class ClusterCalls(TimeProvider time, TimeSpan patience, string?
 
     private Task<TResult> BeginCall<TResult>(Func<Task<TResult>> call)
     {
-        using CallerToken.Scope caller = Enter();
-        return call();
+        Task<TResult> begun;
+        using (Enter())
+            begun = call();
+        return begun;
     }
 
     /// <summary>The same for a call without a result.</summary>

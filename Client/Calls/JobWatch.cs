@@ -86,8 +86,10 @@ internal sealed class JobWatch(ClusterCalls calls, IJobGrain job, Func<Cancellat
 
     private Task<bool> Move(IAsyncEnumerator<JobEvent> events)
     {
-        using CallerToken.Scope caller = calls.Enter();
-        return events.MoveNextAsync().AsTask();
+        Task<bool> moving;
+        using (calls.Enter())
+            moving = events.MoveNextAsync().AsTask();
+        return moving;
     }
 
     /// <summary>Waits for the next event; false where the job has gone on and the stream has not told of it.</summary>

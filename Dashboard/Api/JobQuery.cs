@@ -28,7 +28,6 @@ internal sealed class JobQuery
     public static JobQuery Parse(string? phase, string? submitter, string? name, string? sort, string? limit, string? cursor)
     {
         string order = sort ?? "-submitted";
-        bool descending = order.StartsWith('-');
         string field = order.TrimStart('-');
         if (!Sorts.Contains(field, StringComparer.Ordinal) || order.Length - field.Length > 1)
             throw ApiCaller.Invalid($"'sort' is '{sort}'; it must be {string.Join(", ", Sorts)}, or one of them with a minus before it.");
@@ -39,7 +38,7 @@ internal sealed class JobQuery
             submitter = submitter,
             name = name,
             sort = field,
-            descending = descending,
+            descending = order.StartsWith('-'),
             limit = Paging.Limit(limit),
             after = cursor is null ? null : ReadCursor(cursor),
         };

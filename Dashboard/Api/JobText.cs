@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Starling.Algorithms.Errors;
 using Starling.Client.Http;
 using Starling.Client.Jobs;

@@ -25,14 +25,14 @@ internal sealed class ConnectedCluster : ICluster, IAsyncDisposable
     /// <exception cref="StarlingException">STAR0405, STAR0601, ...: it cannot be reached or does not accept the dashboard's token.</exception>
     public static async Task<ConnectedCluster> ConnectAsync(StarlingConnectionOptions options, CancellationToken cancellationToken)
     {
-        SharedConnection connection = await StarlingConnection.ShareAsync(options, cancellationToken);
+        SharedConnection opened = await StarlingConnection.ShareAsync(options, cancellationToken);
         try
         {
-            return new ConnectedCluster(connection, await AsksAsync(connection.For(""), cancellationToken));
+            return new ConnectedCluster(opened, await AsksAsync(opened.For(""), cancellationToken));
         }
         catch
         {
-            await connection.DisposeAsync();
+            await opened.DisposeAsync();
             throw;
         }
     }

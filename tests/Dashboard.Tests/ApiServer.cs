@@ -31,9 +31,9 @@ public sealed class ApiServer : IAsyncDisposable
     {
         var settings = new DashboardSettings { Url = "http://127.0.0.1:0", RequestsPerSecond = 0 };
         configure?.Invoke(settings);
-        DashboardHost host = await DashboardHost.StartAsync(
+        DashboardHost started = await DashboardHost.StartAsync(
             cluster, settings, builder => builder.Services.Replace(ServiceDescriptor.Singleton(time ?? TimeProvider.System)), TestContext.Current.CancellationToken);
-        var server = new ApiServer(host);
+        var server = new ApiServer(started);
         server.Contract = await ApiContract.LoadAsync(server.Http);
         return server;
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Net.ServerSentEvents;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Starling.Client.Http;

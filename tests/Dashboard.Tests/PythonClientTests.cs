@@ -63,7 +63,7 @@ public sealed class PythonClientTests(ClusterFixture cluster)
                     client.resume(long)
                 if event.kind == "resumed":
                     client.cancel(long)
-            assert client.status(long).phase == "cancelled"
+            assert client.status(long).phase == "cancelled", (client.status(long), [e.kind for e in client.watch(long)][-6:])
             assert client.status(long).has_ended
 
             def refused(call, code):
@@ -93,7 +93,7 @@ public sealed class PythonClientTests(ClusterFixture cluster)
     {
         string? python = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "python3")).FirstOrDefault(File.Exists);
         Assert.SkipWhen(python is null, "There is no python3 on this machine.");
-        var start = new ProcessStartInfo(python!, ["-B", .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(python!, ["-B", .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         try
         {

@@ -33,11 +33,14 @@ public sealed class RandomRequestTests
                 string text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                 int status = (int)response.StatusCode;
                 bool isError = status >= 400;
-                bool hasBody = request.Method != HttpMethod.Head;
+                // A path with a zero byte the server itself refuses, before anything of ours sees it.
+                bool hasBody = request.Method != HttpMethod.Head && !(status == 400 && request.RequestUri!.OriginalString.Contains("/%00", StringComparison.Ordinal));
+                // Dots lead out of the API, to the pages.
+                bool isOurs = new Uri(request.RequestUri!.OriginalString.Replace("%2e", ".", StringComparison.OrdinalIgnoreCase)).AbsolutePath.StartsWith("/api", StringComparison.Ordinal);
                 lock (faults)
                 {
                     statuses[status] = statuses.GetValueOrDefault(status) + 1;
-                    if (status >= 500 || (isError && hasBody && response.Content.Headers.ContentType?.MediaType != "application/problem+json"))
+                    if (status >= 500 || (isError && hasBody && isOurs && response.Content.Headers.ContentType?.MediaType != "application/problem+json"))
                         faults.Add(string.Create(CultureInfo.InvariantCulture, $"{number}: {request.Method} {request.RequestUri} -> {status} {response.Content.Headers.ContentType} {text[..Math.Min(text.Length, 200)]}"));
                 }
             });
