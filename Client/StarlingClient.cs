@@ -42,7 +42,7 @@ public sealed class StarlingClient : IStarlingClient
     public async Task<string> SubmitAsync(JobSpec spec, string? jobId = null, CancellationToken cancellationToken = default)
     {
         // The id is made here, so that a repeated submission is the same one.
-        string id = jobId ?? MakeId(spec.Name);
+        string id = jobId ?? MakeId(spec.Name, calls.Time);
         await calls.AskAsync(() => Job(id).SubmitAsync(spec), cancellationToken);
         return id;
     }
@@ -118,7 +118,8 @@ public sealed class StarlingClient : IStarlingClient
         await calls.AskAsync(() => call(Job(jobId)), cancellationToken);
     }
 
-    private string MakeId(string name) => $"{name}-{calls.Time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
+    /// <summary>An id that no other job has.</summary>
+    internal static string MakeId(string name, TimeProvider time) => $"{name}-{time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
 
     private IJobGrain Job(string jobId) => cluster.GetGrain<IJobGrain>(jobId);
 }

@@ -14,6 +14,7 @@ using Starling.Dashboard.Api;
 using Starling.Dashboard.Clusters;
 using Starling.Dashboard.Components;
 using Starling.Dashboard.SignIn;
+using Starling.Dashboard.Telemetry;
 
 namespace Starling.Dashboard;
 
@@ -76,6 +77,12 @@ public sealed class DashboardHost : IAsyncDisposable
             // That the keys of cookies lie in a folder of the owner is what was asked for.
             builder.Logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
             DashboardSettings settings = DashboardSettings.Read(builder.Configuration);
+            TelemetrySettings telemetry = TelemetrySettings.Read(builder.Configuration);
+            if (telemetry.Wrong().ToArray() is { Length: > 0 } wrong)
+                throw new StarlingException(ErrorCatalog.BadConfiguration, string.Join(' ', wrong.Select(item => item.ErrorMessage)));
+            if (telemetry.Endpoint is not null)
+                builder.Services.AddSingleton(telemetry).AddHostedService<TelemetryExport>();
+
             await using ConnectedCluster cluster = await ConnectedCluster.ConnectAsync(settings.ToConnection(), CancellationToken.None);
             await using DashboardHost host = await StartAsync(builder, cluster, settings, configure, CancellationToken.None);
             await host.application.WaitForShutdownAsync();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Starling.Algorithms.Errors;
 using Starling.Client.Calls;
+using Starling.Client.Http;
 
 namespace Starling.Client.Connections;
 
@@ -11,7 +12,7 @@ public static class StarlingConnection
     /// <summary>
     /// Connects, and checks that the cluster answers and accepts the token. The connection mends itself: lost gateways are tried
     /// again for as long as the client lives, and calls wait for them as long as <see cref="StarlingConnectionOptions.Patience"/>
-    /// says. Disposing the client closes it.
+    /// says. Disposing the client closes it. An address that begins with <c>http</c> is that of a dashboard, whose HTTP API is used.
     /// </summary>
     /// <param name="options">Where the cluster is and who asks.</param>
     /// <param name="cancellationToken">Gives up connecting.</param>
@@ -23,6 +24,9 @@ public static class StarlingConnection
         StarlingConnectionOptions options, CancellationToken cancellationToken = default)
     {
         TimeProvider time = options.Time ?? TimeProvider.System;
+        if (HttpConnection.IsHttp(options.Addresses))
+            return await HttpConnection.ConnectAsync(options, time, cancellationToken);
+
         IHost host = await OpenAsync(options, time, cancellationToken);
         return new StarlingClient(
             host.Services.GetRequiredService<IClusterClient>(), new ClusterCalls(time, options.Patience), () => ConnectionAttempts.CloseAsync(host));

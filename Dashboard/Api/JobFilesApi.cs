@@ -27,7 +27,7 @@ internal static class JobFilesApi
     {
         api.MapGet("/jobs/{id}/files", ListAsync).In("Results").Describe("listFiles", "The result files of a job.", 404);
         api.MapGet("/jobs/{id}/files/{file}", FetchAsync).In("Results")
-            .Describe("getFile", "A result file of a job that has ended: result.json, metrics.csv, events.jsonl, model.safetensors or report.html.", 404, 409)
+            .Describe("getFile", "A result file: of a job that has ended result.json, metrics.csv, events.jsonl, or report.html; of any model.safetensors.", 404, 409)
             .Produces<string>(StatusCodes.Status200OK, "application/octet-stream", "application/json", "text/csv", "application/jsonl", "text/html");
     }
 
@@ -48,10 +48,10 @@ internal static class JobFilesApi
             ?? throw new StarlingException(ErrorCatalog.RouteUnknown, $"There is no result file '{file}'; there are {string.Join(", ", Kinds.Select(known => known.Name))}.");
         IStarlingClient client = context.Client();
         JobStatus status = await client.GetStatusAsync(id, cancellationToken);
-        if (!status.Phase.HasEnded())
+        if (!kind.IsModel && !status.Phase.HasEnded())
             throw new StarlingException(ErrorCatalog.WrongPhase, $"Job '{id}' has not ended; its result files are there when it has.");
-        if (!kind.IsAvailable(status))
-            throw new StarlingException(ErrorCatalog.ResultsMissing, $"Job '{id}' ended before it had a model.");
+        if (kind.IsModel && status.Dimension == 0)
+            throw new StarlingException(ErrorCatalog.JobUnknown, $"Job '{id}' has no model yet, or ended before it had one.");
 
         HttpResponse response = context.Response;
         response.ContentType = kind.MediaType;
@@ -63,6 +63,9 @@ internal static class JobFilesApi
 
     private sealed record ResultFileKind(string Name, string MediaType, Func<IStarlingClient, string, Stream, CancellationToken, Task> WriteAsync)
     {
-        public bool IsAvailable(JobStatus status) => status.Phase.HasEnded() && (Name != "model.safetensors" || status.Dimension > 0);
+        // The newest vectors can be read while the job runs.
+        public bool IsModel => Name == "model.safetensors";
+
+        public bool IsAvailable(JobStatus status) => IsModel ? status.Dimension > 0 : status.Phase.HasEnded();
     }
 }

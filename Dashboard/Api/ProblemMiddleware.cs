@@ -60,8 +60,7 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
 
     private static ApiProblem OfBadRequest(HttpContext context, BadHttpRequestException bad) => bad.StatusCode switch
     {
-        StatusCodes.Status413PayloadTooLarge => Problems.Of(
-            ErrorCatalog.BodyTooLarge, string.Create(CultureInfo.InvariantCulture, $"The body is larger than {LargestBody} bytes.")),
+        StatusCodes.Status413PayloadTooLarge => TooLarge(),
         StatusCodes.Status415UnsupportedMediaType => Problems.Of(ErrorCatalog.MediaTypeUnsupported, WrongType(context)),
         _ => Problems.Of(ErrorCatalog.RequestInvalid, bad.InnerException is System.Text.Json.JsonException json
             ? $"The body is not the JSON that is read here: {json.Message}"
@@ -74,10 +73,14 @@ internal sealed partial class ProblemMiddleware(RequestDelegate next, ILogger<Pr
         StatusCodes.Status405MethodNotAllowed => Problems.Of(
             ErrorCatalog.MethodNotAllowed, $"{context.Request.Method} is no method of {context.Request.Path}."),
         StatusCodes.Status415UnsupportedMediaType => Problems.Of(ErrorCatalog.MediaTypeUnsupported, WrongType(context)),
+        StatusCodes.Status413PayloadTooLarge => TooLarge(),
         StatusCodes.Status401Unauthorized => Problems.Of(ErrorCatalog.NotAuthenticated, "The request carries no token: send it as 'Authorization: Bearer TOKEN'."),
         StatusCodes.Status403Forbidden => Problems.Of(ErrorCatalog.NotAllowed, "The token's role does not allow this."),
         var status => Problems.Of(status < 500 ? ErrorCatalog.RequestInvalid : ErrorCatalog.ServerFault, "The request could not be answered.", status),
     };
+
+    private static ApiProblem TooLarge() => Problems.Of(
+        ErrorCatalog.BodyTooLarge, string.Create(CultureInfo.InvariantCulture, $"The body is larger than {LargestBody} bytes."));
 
     private static string WrongType(HttpContext context) => string.IsNullOrEmpty(context.Request.ContentType)
         ? "The body has no Content-Type."

@@ -69,6 +69,10 @@ internal sealed class JobView
             case { Kind: JobEventKinds.Evaluated, Metrics: { } row }:
                 rows.Add(row);
                 break;
+            case { Kind: JobEventKinds.Extended }:
+                // What it was submitted with has another end now: it is asked for again.
+                spec = null;
+                break;
             case { Kind: JobEventKinds.Checkpointed }:
                 checkpoints.Add(item);
                 if (checkpoints.Count > MostCheckpoints)

@@ -8,6 +8,7 @@ using Starling.Algorithms.Errors;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
 using Starling.Grains.Hosting;
+using Starling.Grains.Inventory;
 using Starling.Grains.Placement;
 using Starling.Grains.Runtime;
 using Starling.Grains.Security;
@@ -53,7 +54,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        services.Grains.Enter(JobId);
+        services.Grains.Enter(JobId, JobPart.Coordinator);
         store.Load();
         JobRecord stored = store.Current;
         if (stored is not { Spec: not null, Status: { } known })
@@ -70,7 +71,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        services.Grains.Leave(JobId);
+        services.Grains.Leave(JobId, JobPart.Coordinator);
 
         // An activation whose job runs is never idle: its silo stops, and another takes the job up from its last checkpoint.
         await StopRunAsync(StopReason.Leave).WaitAsync(cancellationToken);

@@ -19,6 +19,7 @@ public sealed partial class DependencyTests
         ["Client/Cli"] = ["Client", "Dashboard", "Silo"],
         ["Dashboard"] = ["Client"],
         ["Orleans.Standin"] = [],
+        ["samples/Console"] = ["Client"],
     };
 
     public static TheoryData<string> Rooms => [.. Projects().Select(project => RoomOf(project)).Where(IsProduct)];

@@ -65,6 +65,7 @@ internal static class Equipartition
     }
 
     // Sixteen random bits a coordinate.
+    [SkipLocalsInit]
     private static void Label(ref RandomStream stream, Span<byte> owners, int blocks, Span<int> counts)
     {
         Span<ulong> words = stackalloc ulong[Words];
@@ -141,6 +142,7 @@ internal static class Equipartition
     }
 
     // Thirty-two random bits a coordinate.
+    [SkipLocalsInit]
     private static void Label(ref RandomStream stream, Span<int> owners, int blocks, Span<int> counts)
     {
         Span<ulong> words = stackalloc ulong[Words];

@@ -369,6 +369,6 @@ public sealed class ClusterCommandTests : IDisposable
         MemoryBytes = 120_000_000,
         JobSlots = 8,
         Started = ((TimeProvider)fake.Clock).GetUtcNow().AddMinutes(-1),
-        Jobs = [.. jobs],
+        Jobs = [.. jobs.Select(job => new JobPresence { JobId = job })],
     };
 }
