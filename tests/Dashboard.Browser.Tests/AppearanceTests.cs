@@ -55,6 +55,7 @@ public sealed class AppearanceTests(DashboardCluster cluster) : BrowserTest(clus
         await GoAsync("compare", Page.GetByRole(AriaRole.Heading, new() { Name = "Choose the runs to compare" }));
         await LookAsync("compare-empty");
         await GoAsync($"compare?ids={attacked},{running}", Page.Locator("[data-test=differences]"));
+        await See(Page.Locator(".chart").First);
         await LookAsync("compare");
         await GoAsync("cluster", Page.Locator(".silos tbody tr", new() { HasText = "silo-1" }));
         await LookAsync("cluster");
