@@ -23,3 +23,21 @@
   });
   apply();
 })();
+
+// The drawer of a narrow page: it works before the page is live.
+(() => {
+  const root = document.documentElement;
+  function set(open) {
+    if (open) root.dataset.menu = 'open'; else delete root.dataset.menu;
+    document.querySelector('button[data-menu]')?.setAttribute('aria-expanded', String(open));
+  }
+  document.addEventListener('click', event => {
+    if (event.target.closest('button[data-menu]')) set(root.dataset.menu !== 'open');
+    else if (event.target.closest('[data-menu-close], #navigation a')) set(false);
+  });
+  document.addEventListener('keydown', event => {
+    if (event.key !== 'Escape' || root.dataset.menu !== 'open') return;
+    set(false);
+    document.querySelector('button[data-menu]')?.focus();
+  });
+})();

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Starling.Dashboard.Feeds;
 using Starling.GrainInterfaces;
 using Xunit;
