@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace Starling.Cli.Hosting;
 
 /// <summary>A log that a host in this process writes to and does not dispose: the command does, after the last of them has ended.</summary>

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Errors;
 using Starling.Client;

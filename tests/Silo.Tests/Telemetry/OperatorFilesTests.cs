@@ -52,8 +52,8 @@ public sealed partial class OperatorFilesTests
     public void Alerts_ask_for_meters_that_exist_and_stand_in_the_page()
     {
         string[] names = [.. Names().SelectMany(pair => pair.Value), .. WebNames];
-        string[] expressions = [.. AlertExpression().Matches(Alerts).Select(match => match.Groups[1].Value)];
-        string[] alerts = [.. AlertName().Matches(Alerts).Select(match => match.Groups[1].Value)];
+        string[] expressions = [.. AlertExpression().Matches(Alerts).Select(match => match.Groups["asked"].Value)];
+        string[] alerts = [.. AlertName().Matches(Alerts).Select(match => match.Groups["name"].Value)];
 
         Assert.Equal(alerts.Length, expressions.Length);
         Assert.All(expressions, expression =>
@@ -105,9 +105,9 @@ public sealed partial class OperatorFilesTests
     [GeneratedRegex(@"\b(?:starling|http_server)_[a-z_]+")]
     private static partial Regex SeriesName();
 
-    [GeneratedRegex(@"^\s+expr: (.+)$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\s+expr: (?<asked>.+)$", RegexOptions.Multiline)]
     private static partial Regex AlertExpression();
 
-    [GeneratedRegex(@"- alert: (\w+)")]
+    [GeneratedRegex(@"- alert: (?<name>\w+)")]
     private static partial Regex AlertName();
 }
