@@ -24,7 +24,7 @@ internal sealed class RoundLog(int most = 40)
                     rounds.RemoveAt(0);
                 break;
             case { Kind: JobEventKinds.RoundCommitted, Round: { } round }:
-                Change(round, known => known with { Committed = item.Time });
+                Change(round, known => known with { Committed = item.Time, Phases = item.Phases });
                 break;
             // Rounds are numbered from 0; the evaluation says how many are committed.
             case { Kind: JobEventKinds.Evaluated, Round: { } round }:
@@ -54,6 +54,9 @@ public sealed record RoundTimes(int Round, DateTimeOffset Opened)
 {
     /// <summary>When the aggregate was committed on every shard; null before that.</summary>
     public DateTimeOffset? Committed { get; init; }
+
+    /// <summary>How long the parts took until then; null where that was not told.</summary>
+    public RoundPhases? Phases { get; init; }
 
     /// <summary>When the model was evaluated after it; null where it was not.</summary>
     public DateTimeOffset? Evaluated { get; init; }

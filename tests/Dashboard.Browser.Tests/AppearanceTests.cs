@@ -77,6 +77,7 @@ public sealed class AppearanceTests(DashboardCluster cluster) : BrowserTest(clus
         async Task LookAtTabAsync(string tab)
         {
             await Page.GetByRole(AriaRole.Tab, new() { Name = tab }).ClickAsync();
+            await Assertions.Expect(Page.GetByRole(AriaRole.Tab, new() { Name = tab })).ToHaveAttributeAsync("aria-selected", "true");
             await See(Page.GetByRole(AriaRole.Tabpanel).First);
             await LookAsync($"job-{tab.ToLowerInvariant()}");
         }
