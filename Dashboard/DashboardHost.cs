@@ -138,6 +138,7 @@ public sealed class DashboardHost : IAsyncDisposable
             app.UsePathBase(settings.PathBase);
         app.UseForwardedHeaders();
         app.UseMiddleware<OwnSiteOnly>();
+        app.UseMiddleware<NotFoundPage>();
         app.UseRouting();
         app.UseDashboardApi();
         app.UseAuthentication();

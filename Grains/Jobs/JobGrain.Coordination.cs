@@ -99,6 +99,11 @@ internal sealed partial class JobGrain
         {
             // The job goes on elsewhere; what is stored says from where.
         }
+        catch (OperationCanceledException) when (stopReason == StopReason.Cancel)
+        {
+            // Before its rounds, or while it came to stand still: the newest checkpoint is what stays.
+            await EndNowAsync(JobPhase.Cancelled, failure: null);
+        }
 #pragma warning disable CA1031 // Whatever stops the loop is the job's failure, told to whoever asks.
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -106,7 +111,7 @@ internal sealed partial class JobGrain
             if (exception is not (StarlingException or JobRefusedException))
                 LogFailed(logger, exception, JobId);
 
-            await FailAsync(Refusals.ToFailure(exception));
+            await EndNowAsync(JobPhase.Failed, Refusals.ToFailure(exception));
         }
         finally
         {
@@ -119,12 +124,12 @@ internal sealed partial class JobGrain
         }
     }
 
-    private async Task FailAsync(JobFailure failure)
+    private async Task EndNowAsync(JobPhase phase, JobFailure? failure)
     {
         try
         {
-            JobRun? failed = run is { IsOpen: true } ? run : null;
-            await EndAsync(JobPhase.Failed, failure, failed, CancellationToken.None);
+            JobRun? ended = run is { IsOpen: true } ? run : null;
+            await EndAsync(phase, failure, ended, CancellationToken.None);
         }
         catch (FencedException fenced)
         {
