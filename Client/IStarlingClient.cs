@@ -56,6 +56,18 @@ public interface IStarlingClient : IAsyncDisposable
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job; STAR0412: it has ended.</exception>
     Task ResumeAsync(string jobId, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Lets the job run to a later round than it was submitted with: it goes on from its newest vectors, also where it has completed. The
+    /// parameters are those of a job that was submitted with so many rounds.
+    /// </summary>
+    /// <param name="jobId">The job.</param>
+    /// <param name="rounds">The new <c>stop.rounds</c>.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <exception cref="Algorithms.Errors.StarlingException">
+    /// STAR0401: no such job; STAR0412: it failed, was cancelled or does not stop by rounds; STAR0105: it has done that many rounds already.
+    /// </exception>
+    Task ExtendAsync(string jobId, int rounds, CancellationToken cancellationToken = default);
+
     /// <summary>Ends the job; what was computed so far stays readable. Does nothing when it has ended.</summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job.</exception>
     Task CancelAsync(string jobId, CancellationToken cancellationToken = default);
@@ -63,6 +75,9 @@ public interface IStarlingClient : IAsyncDisposable
     /// <summary>Removes the job and all that it left on the cluster; cancels it where it still runs.</summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job.</exception>
     Task ForgetAsync(string jobId, CancellationToken cancellationToken = default);
+
+    /// <summary>Who the cluster takes this client for: the bearer of its token.</summary>
+    Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Opens the vectors of the newest version, to be streamed: nobody holds the whole model.</summary>
     /// <exception cref="Algorithms.Errors.StarlingException">STAR0401: no such job, or it has no vectors yet.</exception>

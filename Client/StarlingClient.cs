@@ -42,7 +42,7 @@ public sealed class StarlingClient : IStarlingClient
     public async Task<string> SubmitAsync(JobSpec spec, string? jobId = null, CancellationToken cancellationToken = default)
     {
         // The id is made here, so that a repeated submission is the same one.
-        string id = jobId ?? MakeId(spec.Name);
+        string id = jobId ?? MakeId(spec.Name, calls.Time);
         await calls.AskAsync(() => Job(id).SubmitAsync(spec), cancellationToken);
         return id;
     }
@@ -83,12 +83,20 @@ public sealed class StarlingClient : IStarlingClient
         TellAsync(jobId, job => job.ResumeAsync(), cancellationToken);
 
     /// <inheritdoc/>
+    public Task ExtendAsync(string jobId, int rounds, CancellationToken cancellationToken = default) =>
+        TellAsync(jobId, job => job.ExtendAsync(rounds), cancellationToken);
+
+    /// <inheritdoc/>
     public Task CancelAsync(string jobId, CancellationToken cancellationToken = default) =>
         TellAsync(jobId, job => job.CancelAsync(), cancellationToken);
 
     /// <inheritdoc/>
     public Task ForgetAsync(string jobId, CancellationToken cancellationToken = default) =>
         TellAsync(jobId, job => job.ForgetAsync(), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default) =>
+        calls.AskAsync(() => cluster.GetGrain<IAccessGrain>(IAccessGrain.Key).WhoAmIAsync(), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<ModelStream> OpenModelAsync(string jobId, CancellationToken cancellationToken = default)
@@ -110,7 +118,8 @@ public sealed class StarlingClient : IStarlingClient
         await calls.AskAsync(() => call(Job(jobId)), cancellationToken);
     }
 
-    private string MakeId(string name) => $"{name}-{calls.Time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
+    /// <summary>An id that no other job has.</summary>
+    internal static string MakeId(string name, TimeProvider time) => $"{name}-{time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
 
     private IJobGrain Job(string jobId) => cluster.GetGrain<IJobGrain>(jobId);
 }

@@ -76,5 +76,42 @@ public sealed record SiloReport
 
     /// <summary>Jobs that have grains on it, by id.</summary>
     [Id(13)]
-    public ImmutableArray<string> Jobs { get; init; } = [];
+    public ImmutableArray<JobPresence> Jobs { get; init; } = [];
+
+    /// <summary>The processors that the process keeps busy: 1.5 is one and a half.</summary>
+    [Id(14)]
+    public double BusyProcessors { get; init; }
+
+    /// <summary>The processors that it may use.</summary>
+    [Id(15)]
+    public int Processors { get; init; }
+
+    /// <summary>Where it keeps jobs and checkpoints: <c>memory</c>, <c>folder</c>, <c>postgresql</c>, <c>azure-blob</c>; empty where that is not known.</summary>
+    [Id(16)]
+    public string Storage { get; init; } = "";
+}
+
+/// <summary>What a job has on a silo.</summary>
+[GenerateSerializer, Immutable, Alias("starling.JobPresence")]
+public sealed record JobPresence
+{
+    /// <summary>The job.</summary>
+    [Id(0)]
+    public required string JobId { get; init; }
+
+    /// <summary>Whether the job is coordinated here.</summary>
+    [Id(1)]
+    public bool Coordinates { get; init; }
+
+    /// <summary>Parameter shards; 1 for all nodes of a network in virtual time.</summary>
+    [Id(2)]
+    public int Shards { get; init; }
+
+    /// <summary>Workers.</summary>
+    [Id(3)]
+    public int Workers { get; init; }
+
+    /// <summary>Nodes with clocks of their own.</summary>
+    [Id(4)]
+    public int Nodes { get; init; }
 }

@@ -50,6 +50,11 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Resume"), Access(AccessRole.Submitter)]
     Task ResumeAsync();
 
+    /// <summary>Lets the job run to a later round than it was submitted with, also where it has completed.</summary>
+    /// <param name="rounds">The new <c>stop.rounds</c>; asked for again, it changes nothing.</param>
+    [Alias("Extend"), Access(AccessRole.Submitter)]
+    Task ExtendAsync(int rounds);
+
     /// <summary>Frees what the job's grains hold and what it has stored: its results are no longer wanted. Cancels it where it still runs.</summary>
     [Alias("Forget"), Access(AccessRole.Submitter)]
     Task ForgetAsync();

@@ -119,6 +119,27 @@ public sealed record JobEvent
     /// </summary>
     [Id(10)]
     public NetworkActivity? Activity { get; init; }
+
+    /// <summary>How long the parts of the round took (<see cref="JobEventKinds.RoundCommitted"/>).</summary>
+    [Id(11)]
+    public RoundPhases? Phases { get; init; }
+}
+
+/// <summary>How long the parts of a round took, one after another, in seconds.</summary>
+[GenerateSerializer, Immutable, Alias("starling.RoundPhases")]
+public sealed record RoundPhases
+{
+    /// <summary>Workers compute and send; until the round is decided or its deadline has passed.</summary>
+    [Id(0)]
+    public double Collect { get; init; }
+
+    /// <summary>Shards check what came, measure it where the rule asks, and the job decides.</summary>
+    [Id(1)]
+    public double Decide { get; init; }
+
+    /// <summary>Shards aggregate and take the step.</summary>
+    [Id(2)]
+    public double Commit { get; init; }
 }
 
 /// <summary>How a round's aggregate treated a worker's update.</summary>
@@ -193,6 +214,9 @@ public static class JobEventKinds
     /// <summary>A person let the job go on.</summary>
     public const string Resumed = "resumed";
 
+    /// <summary>A person let the job run to a later round; it may have completed before.</summary>
+    public const string Extended = "extended";
+
     /// <summary>The job ended as its definition says.</summary>
     public const string Completed = "completed";
 
@@ -265,6 +289,10 @@ public sealed record WorkerSummary
     /// <summary>What it did as a node of a decentralized job; null for a worker of a server.</summary>
     [Id(13)]
     public NodeSummary? Node { get; init; }
+
+    /// <summary>The newest round in which its update was accepted; null before the first, and for nodes.</summary>
+    [Id(14)]
+    public int? LastRound { get; init; }
 }
 
 /// <summary>What a node of a decentralized job did.</summary>

@@ -77,6 +77,13 @@ public static class StarlingSiloExtensions
             identity.Name = settings.Silo.Name;
             identity.Labels = settings.Silo.Labels;
             identity.JobSlots = settings.Silo.JobSlots;
+            identity.Storage = settings.Storage.Kind switch
+            {
+                StorageKind.Folder => "folder",
+                StorageKind.PostgreSql => "postgresql",
+                StorageKind.AzureBlob => "azure-blob",
+                _ => "memory",
+            };
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Silo.ShutdownSeconds));
         builder.Services.AddSingleton(settings.Silo);

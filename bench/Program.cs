@@ -3,6 +3,7 @@ using Starling.Bench.Decentralized;
 using Starling.Bench.Compression;
 using Starling.Bench.Federated;
 using Starling.Bench.Messaging;
+using Starling.Bench.Pages;
 using Starling.Bench.Processes;
 using Starling.Bench.Robustness;
 using Starling.Bench.Rounds;
@@ -51,6 +52,8 @@ switch (args)
         return DecentralizedComparison.Run(args[1..]);
     case ["variational", ..]:
         return VariationalTables.Run(args[1..]);
+    case ["pages", ..]:
+        return await PageLoad.RunAsync(args[1..]);
     case ["variational-cluster"]:
         return await ClusterTable.RunAsync();
     default:
@@ -76,6 +79,7 @@ switch (args)
               live [--pace P] [--condition K]                                    DADAO on the live clock over three processes, with lost messages, a stopped node, a killed silo
               decentralized [--condition K]                                      gradients and edge activations of decentralized methods on one quadratic problem
               variational [--table NAME] [--seeds N]                             methods for variational inequalities: iterations, rounds and bits against recorded values
+              pages [--pages N] [--seconds S]                                    what open pages of the dashboard cost a silo; how long a page takes to open
               variational-cluster                                                parameters of these methods in memory and on three silo processes: the same bits
             """);
         return 2;

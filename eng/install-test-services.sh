@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs the servers that tests start themselves: PostgreSQL, from the system's packages, and Azurite, from npm, into
-# artifacts/azurite. What is there stays. Where something cannot be installed (no root, no node) it says so and goes on: the
+# Installs what tests start themselves: PostgreSQL and Chromium, from the system's packages; Azurite and the accessibility rules of axe,
+# from npm, into artifacts/azurite and artifacts/browser. What is there stays. Where something cannot be installed (no root, no node) it says so and goes on: the
 # tests that need it skip themselves or say what is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 azurite_version=3.37.0
+axe_version=4.10.3
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -17,6 +18,28 @@ install_postgresql() {
     fi
     apt-get update -qq
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null
+}
+
+install_chromium() {
+    if have chromium; then return; fi
+    if ! have apt-get || [[ $(id -u) != 0 ]]; then
+        echo "install-test-services: no Chromium, and no apt-get as root to install it: the tests in a browser skip themselves." >&2
+        return
+    fi
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null
+}
+
+install_axe() {
+    local folder=artifacts/browser
+    local package=$folder/node_modules/axe-core/package.json
+    if [[ -f $package ]] && grep -q "\"version\": \"$axe_version\"" "$package"; then return; fi
+    if ! have npm; then
+        echo "install-test-services: no npm: the tests of accessibility skip themselves." >&2
+        return
+    fi
+    mkdir -p "$folder"
+    npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel error "axe-core@$axe_version" >/dev/null
 }
 
 install_azurite() {
@@ -32,4 +55,6 @@ install_azurite() {
 }
 
 install_postgresql
+install_chromium
 install_azurite
+install_axe

@@ -1,6 +1,5 @@
-using System.Buffers;
-using System.Numerics;
 using Starling.Algorithms.Compression.Coding;
+using Starling.Algorithms.Compression.Kernels;
 using Starling.Algorithms.Numerics;
 
 namespace Starling.Algorithms.Compression;
@@ -12,7 +11,8 @@ namespace Starling.Algorithms.Compression;
 /// <remarks>
 /// Each worker is unbiased with omega = n - 1. For the mean of all, E|avg C_m(x_m) - xbar|^2 = (1/n) sum |x_m|^2 - |xbar|^2: nothing where all x_m are
 /// equal. Where n does not divide D, who has the larger blocks is drawn too, which keeps every worker unbiased; with D &lt; n some have nothing to
-/// send. A message has about D/n values and the common seed. Time and memory O(D) for the permutation.
+/// send. A message has about D/n values and the common seed. The blocks alone are drawn, not the order within them, which
+/// matters to nobody: time O(D) in the order of memory, memory D bytes.
 /// Source: Szlendak, Tyurin, Richtarik, "Permutation Compressors for Provably Faster Distributed Nonconvex Optimization", ICLR 2022.
 /// </remarks>
 public sealed class PermK : Sparsifier
@@ -48,44 +48,25 @@ public sealed class PermK : Sparsifier
     {
         CheckFinite(x);
         ulong seed = stream.NextUInt64();
-        return new Selection(Draw(seed, x.Length, support), SupportCoding.Seed, Seed: seed);
+        int count = Draw(seed, x.Length, support);
+        return new Selection(count, SupportCoding.Seed, Seed: seed);
     }
 
     private protected override int Regenerate(in MessageHeader header, Span<int> support)
     {
         Malformed.ThrowIf(!header.HasSeed, "it has no seed");
-        int[] pooled = ArrayPool<int>.Shared.Rent(MostKept(header.Dimension));
-        int count = Draw(header.Seed, header.Dimension, pooled);
-        if (count == support.Length)
-            pooled.AsSpan(0, count).CopyTo(support);
-        ArrayPool<int>.Shared.Return(pooled);
-        return count;
+        return Draw(header.Seed, header.Dimension, support);
     }
 
+    // Draws into a span that has room for the block, and tells how large the block is in any case.
     private int Draw(ulong seed, int dimension, Span<int> support)
     {
-        var stream = new RandomStream(seed, RandomPurpose.Compression);
-        int place = (int)(((long)worker + stream.NextInt32(workers)) % workers);
-        int larger = dimension % workers;
-        int start = (place * (dimension / workers)) + Math.Min(place, larger);
-        int count = (dimension / workers) + (place < larger ? 1 : 0);
-
-        int words = (dimension + 63) / 64;
-        int[] order = ArrayPool<int>.Shared.Rent(dimension);
-        ulong[] bitmap = ArrayPool<ulong>.Shared.Rent(words);
-        stream.FillPermutation(order.AsSpan(0, dimension));
-        bitmap.AsSpan(0, words).Clear();
-        foreach (int position in order.AsSpan(start, count))
-            bitmap[position / 64] |= 1UL << (position % 64);
-        int next = 0;
-        for (int word = 0; word < words; word++)
-        {
-            for (ulong bits = bitmap[word]; bits != 0; bits &= bits - 1)
-                support[next++] = (word * 64) + BitOperations.TrailingZeroCount(bits);
-        }
-
-        ArrayPool<int>.Shared.Return(order);
-        ArrayPool<ulong>.Shared.Return(bitmap);
+        var labels = new RandomStream(seed, RandomPurpose.Compression);
+        var choices = new RandomStream(seed, RandomPurpose.Compression, participant: 1);
+        int place = (int)(((long)worker + choices.NextInt32(workers)) % workers);
+        int count = Equipartition.Size(dimension, workers, place);
+        if (count <= support.Length)
+            Equipartition.Draw(ref labels, ref choices, dimension, workers, place, support[..count]);
         return count;
     }
 }

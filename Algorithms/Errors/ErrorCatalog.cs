@@ -230,6 +230,10 @@ public static class ErrorCatalog
     public static readonly ErrorEntry StorageFormat = new("STAR0706", "The storage was written by another build of Starling",
         "Build with the engine that wrote it (`OrleansSource`), or give this cluster another folder; the old one can be kept or removed.");
 
+    /// <summary>STAR0707: the dashboard cannot listen where it is told to.</summary>
+    public static readonly ErrorEntry DashboardCannotListen = new("STAR0707", "The dashboard cannot listen at its address",
+        "Give it another address or port (`--dashboard=PORT`, `Dashboard:Url`), or end the program that uses this one.");
+
     /// <summary>STAR0801: edges that make no graph.</summary>
     public static readonly ErrorEntry GraphInvalid = new("STAR0801", "The edges do not make a graph",
         "Mend the edge named in the message: nodes are numbered from 0, no edge joins a node with itself, every edge is given once.");
@@ -241,6 +245,34 @@ public static class ErrorCatalog
     /// <summary>STAR0803: a kind of graph that does not exist with so many nodes.</summary>
     public static readonly ErrorEntry GraphImpossible = new("STAR0803", "There is no such graph of so many nodes",
         "Choose a number of nodes that the message allows, or another graph.");
+
+    /// <summary>STAR0901: a request of the HTTP API that is not valid.</summary>
+    public static readonly ErrorEntry RequestInvalid = new("STAR0901", "The request is not valid",
+        "Mend what the message names; `/api/v1/openapi.json` describes every route.");
+
+    /// <summary>STAR0902: an address of the HTTP API with nothing behind it.</summary>
+    public static readonly ErrorEntry RouteUnknown = new("STAR0902", "There is nothing at this address",
+        "Look the route up in `/api/v1/openapi.json`.");
+
+    /// <summary>STAR0903: a method that a route of the HTTP API does not have.</summary>
+    public static readonly ErrorEntry MethodNotAllowed = new("STAR0903", "The route does not have this method",
+        "Use a method that the header `Allow` of the answer names.");
+
+    /// <summary>STAR0904: a body in a form that a route of the HTTP API does not read.</summary>
+    public static readonly ErrorEntry MediaTypeUnsupported = new("STAR0904", "The body has a type that is not read here",
+        "Send a job as `application/json` or `application/yaml`, and everything else as `application/json`.");
+
+    /// <summary>STAR0905: a body larger than the HTTP API reads.</summary>
+    public static readonly ErrorEntry BodyTooLarge = new("STAR0905", "The body is too large",
+        "Send less: a job file has at most 1 MiB.");
+
+    /// <summary>STAR0906: an idempotency key that stands for another job already.</summary>
+    public static readonly ErrorEntry KeyReused = new("STAR0906", "The idempotency key was used for another job",
+        "Make a new key for every job, and use it again only to repeat the same submission.");
+
+    /// <summary>STAR0907: the server met something that it did not expect.</summary>
+    public static readonly ErrorEntry ServerFault = new("STAR0907", "The server met an error of its own",
+        "Repeat the request; when that does not help, please report it with the log of the dashboard.");
 
     /// <summary>Every entry, by number.</summary>
     public static IReadOnlyList<ErrorEntry> All { get; } =

@@ -11,7 +11,8 @@ namespace Starling.Client.Calls;
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="patience">How long a call is repeated, from the first attempt on.</param>
-internal sealed class ClusterCalls(TimeProvider time, TimeSpan patience)
+/// <param name="token">The token that the calls carry; null for their connection's own.</param>
+internal sealed class ClusterCalls(TimeProvider time, TimeSpan patience, string? token = null)
 {
     /// <summary>How long calls are repeated unless somebody says otherwise: longer than a cluster needs to notice a lost silo.</summary>
     public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(60);
@@ -28,6 +29,12 @@ internal sealed class ClusterCalls(TimeProvider time, TimeSpan patience)
     /// <summary>The clock.</summary>
     public TimeProvider Time => time;
 
+    /// <summary>The same calls with another caller's token.</summary>
+    public ClusterCalls As(string? caller) => new(time, patience, caller);
+
+    /// <summary>Gives the calls that begin until the result is disposed their token.</summary>
+    public CallerToken.Scope Enter() => CallerToken.Use(token ?? CallerToken.Current);
+
     /// <summary>Makes a call until it is answered.</summary>
     /// <exception cref="StarlingException">The cluster refused; or STAR0405: it did not answer as long as patience lasts.</exception>
     public async Task<TResult> AskAsync<TResult>(Func<Task<TResult>> call, CancellationToken cancellationToken)
@@ -38,7 +45,7 @@ internal sealed class ClusterCalls(TimeProvider time, TimeSpan patience)
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                return await call().WaitAsync(AnswerTimeout, time, cancellationToken);
+                return await BeginCall(call).WaitAsync(AnswerTimeout, time, cancellationToken);
             }
             catch (Exception exception) when (IsLost(exception))
             {
@@ -49,6 +56,14 @@ internal sealed class ClusterCalls(TimeProvider time, TimeSpan patience)
                 throw ToException(refusal);
             }
         }
+    }
+
+    private Task<TResult> BeginCall<TResult>(Func<Task<TResult>> call)
+    {
+        Task<TResult> begun;
+        using (Enter())
+            begun = call();
+        return begun;
     }
 
     /// <summary>The same for a call without a result.</summary>

@@ -27,13 +27,13 @@ internal sealed class JobWatch(ClusterCalls calls, IJobGrain job, Func<Cancellat
             // Asked every time: with its silo, a job can be lost too.
             await specAsync(cancellationToken);
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            IAsyncEnumerator<JobEvent> events = job.WatchAsync(next, stop.Token).GetAsyncEnumerator(stop.Token);
+            IAsyncEnumerator<JobEvent> events = Open(next, stop.Token);
             Task<bool>? moving = null;
             try
             {
                 while (true)
                 {
-                    moving = events.MoveNextAsync().AsTask();
+                    moving = Move(events);
                     Exception? lost = null;
                     bool any = false;
                     try
@@ -78,6 +78,20 @@ internal sealed class JobWatch(ClusterCalls calls, IJobGrain job, Func<Cancellat
         }
     }
 
+    private IAsyncEnumerator<JobEvent> Open(long from, CancellationToken cancellationToken)
+    {
+        using CallerToken.Scope caller = calls.Enter();
+        return job.WatchAsync(from, cancellationToken).GetAsyncEnumerator(cancellationToken);
+    }
+
+    private Task<bool> Move(IAsyncEnumerator<JobEvent> events)
+    {
+        Task<bool> moving;
+        using (calls.Enter())
+            moving = events.MoveNextAsync().AsTask();
+        return moving;
+    }
+
     /// <summary>Waits for the next event; false where the job has gone on and the stream has not told of it.</summary>
     private async Task<bool> WaitAsync(Task<bool> moving, CancellationToken cancellationToken)
     {
@@ -104,7 +118,7 @@ internal sealed class JobWatch(ClusterCalls calls, IJobGrain job, Func<Cancellat
         }
     }
 
-    private static Task LeaveAsync(IAsyncEnumerator<JobEvent> events, Task<bool>? moving, CancellationTokenSource stop)
+    private Task LeaveAsync(IAsyncEnumerator<JobEvent> events, Task<bool>? moving, CancellationTokenSource stop)
     {
         if (moving is null or { IsCompleted: true })
             return DisposeAsync(events);
@@ -112,7 +126,7 @@ internal sealed class JobWatch(ClusterCalls calls, IJobGrain job, Func<Cancellat
         // Nobody answers any more: what is under way is let go.
         stop.Cancel();
         _ = moving.ContinueWith(
-            static (task, state) =>
+            (task, state) =>
             {
                 _ = task.Exception;
                 _ = DisposeAsync((IAsyncEnumerator<JobEvent>)state!);
@@ -121,10 +135,12 @@ internal sealed class JobWatch(ClusterCalls calls, IJobGrain job, Func<Cancellat
         return Task.CompletedTask;
     }
 
-    private static async Task DisposeAsync(IAsyncEnumerator<JobEvent> events)
+    private async Task DisposeAsync(IAsyncEnumerator<JobEvent> events)
     {
         try
         {
+            // In an async method the token ends with it.
+            using CallerToken.Scope caller = calls.Enter();
             await events.DisposeAsync();
         }
         catch (Exception exception) when (ClusterCalls.IsLost(exception) || exception is OperationCanceledException)

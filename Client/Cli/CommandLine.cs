@@ -36,6 +36,7 @@ internal sealed class CommandLine
             LogsCommand.Create(host),
             OrderCommands.Pause(host),
             OrderCommands.Resume(host),
+            OrderCommands.Extend(host),
             OrderCommands.Cancel(host),
             OrderCommands.Forget(host),
             ResultCommand.Create(host),
@@ -46,6 +47,7 @@ internal sealed class CommandLine
             TopologyCommand.Create(host),
             CompareCommand.Create(host),
             SchemaCommand.Create(host),
+            DashboardCommand.Create(host),
             SiloCommand.Create(host),
         };
         root.Options.Add(verbose);
@@ -95,7 +97,7 @@ internal sealed class CommandLine
         "STAR0405" or "STAR0601" or "STAR0602" or "STAR0603" or "STAR0705" => ExitCodes.Unreachable,
         // What was asked for cannot be.
         "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0413" or "STAR0414" or "STAR0604" => ExitCodes.Refused,
-        "STAR0701" or "STAR0702" or "STAR0703" or "STAR0704" => ExitCodes.Refused,
+        "STAR0701" or "STAR0702" or "STAR0703" or "STAR0704" or "STAR0707" => ExitCodes.Refused,
         ['S', 'T', 'A', 'R', '0', '1' or '2' or '8', ..] => ExitCodes.Refused,
         _ => ExitCodes.Failed,
     };

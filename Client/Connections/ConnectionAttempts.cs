@@ -109,8 +109,7 @@ internal sealed class ConnectionAttempts(StarlingConnectionOptions options, IRea
         client.Services.Configure<GatewayOptions>(gateway => gateway.GatewayListRefreshPeriod = AddressGatewayList.Refresh);
         client.Services.Configure<ConnectionOptions>(connection => connection.ConnectionRetryDelay = Pause);
         client.UseConnectionRetryFilter((_, _) => Task.FromResult(false));
-        if (options.Token is { } token)
-            client.AddOutgoingGrainCallFilter(new TokenCredentials(token));
+        client.AddOutgoingGrainCallFilter(new TokenCredentials(options.Token));
         if (usesTls)
             client.UseTls(tls => ConfigureTls(tls, gateways));
     }

@@ -7,7 +7,8 @@ public sealed record StarlingConnectionOptions
 {
     /// <summary>
     /// The gateways of the cluster: <c>HOST:PORT</c>, several separated by commas. One is enough to connect; with several the
-    /// loss of a silo does not cut the client off. Names are resolved again now and then.
+    /// loss of a silo does not cut the client off. Names are resolved again now and then. Or the address of a dashboard,
+    /// <c>https://HOST[:PORT][/PATH]</c>: then its HTTP API is used.
     /// </summary>
     public required string Addresses { get; init; }
 

@@ -38,7 +38,7 @@ internal sealed class EventDigest
             kinds.Add(item.Kind, kind = new Kind());
 
         // The status would repeat the counters in every line of the page.
-        JobEvent slim = item with { Status = null, Metrics = null, Shares = null };
+        JobEvent slim = item with { Status = null, Metrics = null, Shares = null, Phases = null };
         kind.Count++;
         if (kind.First.Count < firstPerKind)
         {

@@ -15,7 +15,7 @@ public sealed class ResultRecorder : IDisposable
     private readonly LineFile metrics;
     private readonly EventDigest digest = new();
     private readonly TreatmentDigest treatment = new();
-    private readonly List<MetricRow> rows = [];
+    private readonly MetricHistory history = new();
     // Where each row begins in the file.
     private readonly List<long> places = [];
 
@@ -42,16 +42,18 @@ public sealed class ResultRecorder : IDisposable
         events.Append(JsonSerializer.Serialize(item, ResultJson.Line));
         digest.Add(item);
         treatment.Add(item);
-        if (item is { Kind: JobEventKinds.RolledBack or JobEventKinds.Recovered, Round: { } version })
-            TakeBackAfter(version);
-        if (item is not { Kind: JobEventKinds.Evaluated, Metrics: { } row })
-            return;
+        int kept = history.Add(item);
+        if (kept < places.Count)
+        {
+            metrics.CutTo(places[kept]);
+            places.RemoveRange(kept, places.Count - kept);
+        }
 
-        // Measured again without a word about going back: that event was lost with the coordinator that went away.
-        TakeBackAfter(row.Round - 1);
-        places.Add(metrics.Length);
-        metrics.Append(MetricsCsv.Row(row));
-        rows.Add(row);
+        if (history.Rows.Count > places.Count)
+        {
+            places.Add(metrics.Length);
+            metrics.Append(MetricsCsv.Row(history.Rows[^1]));
+        }
     }
 
     /// <summary>
@@ -74,7 +76,7 @@ public sealed class ResultRecorder : IDisposable
         ResultDocument document = ResultDocument.From(spec, status, workers);
         await ResultFile.WriteAsync(Folder.Result, document.WriteAsync, cancellationToken);
 
-        ReportData report = ReportData.From(document, status, rows, workers, digest, treatment);
+        ReportData report = ReportData.From(document, status, history.Rows, workers, digest, treatment);
         await ResultFile.WriteAsync(Folder.Report, report.WritePageAsync, cancellationToken);
 
         if (status.Dimension > 0)
@@ -89,30 +91,9 @@ public sealed class ResultRecorder : IDisposable
         metrics.Dispose();
     }
 
-    private void TakeBackAfter(int round)
-    {
-        int kept = rows.Count;
-        while (kept > 0 && rows[kept - 1].Round > round)
-            kept--;
-        if (kept == rows.Count)
-            return;
-
-        metrics.CutTo(places[kept]);
-        rows.RemoveRange(kept, rows.Count - kept);
-        places.RemoveRange(kept, places.Count - kept);
-    }
-
     private async Task WriteModelAsync(IStarlingClient client, ResultDocument document, CancellationToken cancellationToken)
     {
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["producer"] = $"starling {document.Version}",
-            ["job"] = document.Name,
-            ["jobId"] = document.JobId,
-        };
-        if (document.ParametersSha256 is { } hash)
-            metadata["parametersSha256"] = hash;
-
+        IReadOnlyDictionary<string, string> metadata = JobResults.ModelMetadata(document.Name, document.JobId, document.ParametersSha256);
         ModelStream model = await client.OpenModelAsync(document.JobId, cancellationToken);
         await using (model)
         {

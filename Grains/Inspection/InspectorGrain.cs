@@ -20,13 +20,13 @@ internal sealed class InspectorGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        local.Enter(this.GetPrimaryKeyString());
+        local.Enter(this.GetPrimaryKeyString(), JobPart.Helper);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        local.Leave(this.GetPrimaryKeyString());
+        local.Leave(this.GetPrimaryKeyString(), JobPart.Helper);
         return Task.CompletedTask;
     }
 

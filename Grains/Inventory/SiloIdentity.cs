@@ -20,6 +20,9 @@ public sealed class SiloIdentity
     /// <summary>The address for clients, <c>ADDRESS:PORT</c>; null takes Orleans' own.</summary>
     public string? Gateway { get; set; }
 
+    /// <summary>The kind of its storage, for people; empty where nobody says.</summary>
+    public string Storage { get; set; } = "";
+
     /// <summary>How often the silo tells how it is. Default 1 s.</summary>
     public TimeSpan ReportEvery { get; set; } = TimeSpan.FromSeconds(1);
 }

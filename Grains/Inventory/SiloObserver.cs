@@ -21,6 +21,7 @@ internal sealed class SiloObserver(
     private readonly ISiloMetadataCache? metadata = services.GetService<ISiloMetadataCache>();
     private readonly ImmutableArray<string> devices = LocalDevices.Read();
     private readonly DateTimeOffset started = time.GetUtcNow();
+    private readonly ProcessorMeter processors = new(() => Environment.CpuUsage.TotalTime, time);
 
     private static string Version { get; } =
         typeof(SiloObserver).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
@@ -42,6 +43,9 @@ internal sealed class SiloObserver(
         JobSlots = identity.Value.JobSlots,
         Started = started,
         Jobs = grains.Jobs,
+        BusyProcessors = processors.Look(),
+        Processors = Environment.ProcessorCount,
+        Storage = identity.Value.Storage,
     };
 
     private ImmutableArray<SiloLabel> Labels()

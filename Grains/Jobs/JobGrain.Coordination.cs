@@ -31,6 +31,9 @@ internal sealed partial class JobGrain
     private Task running = Task.CompletedTask;
     private StopReason stopReason;
     private bool isPauseWanted;
+    private bool isExtensionWanted;
+    // Whether it was a person's wish that the job stood still the last time.
+    private bool wasPauseWanted;
     private JobRun? run;
     private JobCheckpoints checkpoints = null!;
     private TaskCompletionSource? checkpointWanted;
@@ -96,6 +99,11 @@ internal sealed partial class JobGrain
         {
             // The job goes on elsewhere; what is stored says from where.
         }
+        catch (OperationCanceledException) when (stopReason == StopReason.Cancel)
+        {
+            // Before its rounds, or while it came to stand still: the newest checkpoint is what stays.
+            await EndNowAsync(JobPhase.Cancelled, failure: null);
+        }
 #pragma warning disable CA1031 // Whatever stops the loop is the job's failure, told to whoever asks.
         catch (Exception exception)
 #pragma warning restore CA1031
@@ -103,7 +111,7 @@ internal sealed partial class JobGrain
             if (exception is not (StarlingException or JobRefusedException))
                 LogFailed(logger, exception, JobId);
 
-            await FailAsync(Refusals.ToFailure(exception));
+            await EndNowAsync(JobPhase.Failed, Refusals.ToFailure(exception));
         }
         finally
         {
@@ -116,12 +124,12 @@ internal sealed partial class JobGrain
         }
     }
 
-    private async Task FailAsync(JobFailure failure)
+    private async Task EndNowAsync(JobPhase phase, JobFailure? failure)
     {
         try
         {
-            JobRun? failed = run is { IsOpen: true } ? run : null;
-            await EndAsync(JobPhase.Failed, failure, failed, CancellationToken.None);
+            JobRun? ended = run is { IsOpen: true } ? run : null;
+            await EndAsync(phase, failure, ended, CancellationToken.None);
         }
         catch (FencedException fenced)
         {
@@ -173,7 +181,7 @@ internal sealed partial class JobGrain
             await taken.RunAsync(
                 async () =>
                 {
-                    isPaused = isPauseWanted;
+                    isPaused = isPauseWanted || isExtensionWanted;
                     if (!isPaused && (checkpointWanted is not null || checkpoints.IsDue(taken.Status.Round)))
                         await CheckpointAsync(taken);
 
@@ -228,6 +236,11 @@ internal sealed partial class JobGrain
             Totals = start.Totals with { Seconds = Math.Max(start.Totals.Seconds, before.Totals.Seconds) },
             CheckpointVersion = basis?.Version,
             IsPauseWanted = false,
+            // What a checkpoint at an earlier end says of the end.
+            PlannedRounds = before.PlannedRounds,
+            Ended = null,
+            ParametersSha256 = null,
+            Advice = null,
         };
         run = null;
         await StoreAsync(NoLimit, IsLeaving ? Stopping : CancellationToken.None);
@@ -324,7 +337,9 @@ internal sealed partial class JobGrain
             await StoreManifestAsync(ended, manifest);
         }
 
-        history.Add(new JobEvent { Kind = JobEventKinds.Paused, Message = "The job stands still until somebody lets it go on." });
+        if (isPauseWanted || !isExtensionWanted)
+            history.Add(new JobEvent { Kind = JobEventKinds.Paused, Message = "The job stands still until somebody lets it go on." });
+        wasPauseWanted = isPauseWanted;
         status = Status! with { Phase = JobPhase.Paused, IsPauseWanted = true };
         run = null;
         await StoreAsync(NoLimit, cancellationToken);

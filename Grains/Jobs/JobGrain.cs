@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -7,6 +8,7 @@ using Starling.Algorithms.Errors;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
 using Starling.Grains.Hosting;
+using Starling.Grains.Inventory;
 using Starling.Grains.Placement;
 using Starling.Grains.Runtime;
 using Starling.Grains.Security;
@@ -52,7 +54,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        services.Grains.Enter(JobId);
+        services.Grains.Enter(JobId, JobPart.Coordinator);
         store.Load();
         JobRecord stored = store.Current;
         if (stored is not { Spec: not null, Status: { } known })
@@ -69,7 +71,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        services.Grains.Leave(JobId);
+        services.Grains.Leave(JobId, JobPart.Coordinator);
 
         // An activation whose job runs is never idle: its silo stops, and another takes the job up from its last checkpoint.
         await StopRunAsync(StopReason.Leave).WaitAsync(cancellationToken);
@@ -195,6 +197,93 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
         status = status with { Phase = JobPhase.Queued, IsPauseWanted = false };
         await StoreAsync(services.Options.StoragePatience, CancellationToken.None);
         await EnqueueAsync();
+    }
+
+    public async Task ExtendAsync(int rounds)
+    {
+        CheckOwner("Extending");
+        if (status is null || Status!.PlannedRounds == rounds)
+            return;
+
+        // Refused before anything stands still.
+        _ = Extended(rounds);
+        bool staysPaused = status.Phase == JobPhase.Paused;
+        if (!running.IsCompleted)
+        {
+            // The run knows its end from the start: it stands still after the round that is under way, or comes to its end meanwhile.
+            isExtensionWanted = true;
+            try
+            {
+                await running;
+                staysPaused = staysPaused || wasPauseWanted;
+            }
+            finally
+            {
+                isExtensionWanted = false;
+            }
+        }
+
+        // Several callers may have waited.
+        if (status.PlannedRounds == rounds)
+            return;
+
+        // Asked again: meanwhile it may have failed, or come past that round.
+        await ExtendAsync(Extended(rounds), rounds, staysPaused);
+    }
+
+    private async Task ExtendAsync(JobSpec extended, int rounds, bool staysPaused)
+    {
+        if (status!.Phase.HasEnded())
+            history.Reopen();
+        history.Add(new JobEvent
+        {
+            Kind = JobEventKinds.Extended,
+            Message = string.Create(CultureInfo.InvariantCulture, $"The job runs to round {rounds}."),
+            Round = status.Round,
+        });
+        status = status with
+        {
+            Phase = staysPaused ? JobPhase.Paused : JobPhase.Queued,
+            PlannedRounds = rounds,
+            IsPauseWanted = staysPaused,
+            Ended = null,
+            ParametersSha256 = null,
+            Advice = null,
+        };
+        await StoreAsync(services.Options.StoragePatience, CancellationToken.None, record => record with { Spec = extended });
+        services.Contexts.Remove(JobId);
+        if (staysPaused)
+            await TellQueueAsync();
+        else
+            await EnqueueAsync();
+    }
+
+    /// <summary>The specification with a later end.</summary>
+    private JobSpec Extended(int rounds)
+    {
+        try
+        {
+            RunDefinition definition = RunDefinition.Parse(Spec.Definition);
+            if (Status!.Phase is JobPhase.Failed or JobPhase.Cancelled)
+                throw new StarlingException(ErrorCatalog.WrongPhase, $"Job '{JobId}' has ended before its time: it cannot be extended.");
+
+            if (definition.Stop.Rounds is null)
+                throw new StarlingException(ErrorCatalog.WrongPhase, $"Job '{JobId}' does not stop by rounds: it cannot be extended to a round.");
+
+            if (rounds <= Status.Round)
+            {
+                throw new StarlingException(ErrorCatalog.OutOfRange, string.Create(CultureInfo.InvariantCulture,
+                    $"rounds is {rounds}; job '{JobId}' has done {Status.Round} already."));
+            }
+
+            JobSpec extended = Spec with { Definition = (definition with { Stop = definition.Stop with { Rounds = rounds } }).ToJson() };
+            services.Limits.Check(extended, RunDefinition.Parse(extended.Definition));
+            return extended;
+        }
+        catch (StarlingException refusal)
+        {
+            throw Refusals.ToCaller(refusal);
+        }
     }
 
     public Task AdmitAsync()

@@ -53,6 +53,9 @@ internal sealed class JobHistory(TimeProvider time)
         closed = true;
     }
 
+    /// <summary>Lets a closed history go on: the job has ended and was given a later end. Who followed it has gone and comes again.</summary>
+    public void Reopen() => closed = false;
+
     private void Append(JobEvent happened)
     {
         if (closed)

@@ -192,7 +192,8 @@ internal sealed partial class RoundsRun : JobRun
             throw LostBy(lost);
 
         NoteStragglers(round, participants.Length);
-        services.Instruments.PhaseDone("collect", services.Time.GetElapsedTime(opened));
+        TimeSpan collecting = services.Time.GetElapsedTime(opened);
+        services.Instruments.PhaseDone("collect", collecting);
         long collected = services.Time.GetTimestamp();
         ImmutableArray<int> candidates = [.. round.Candidates.Select(report => report.Worker)];
         PrepareResult[] prepared = await Task.WhenAll(
@@ -208,12 +209,16 @@ internal sealed partial class RoundsRun : JobRun
         CommitOrder order = decision.ToOrder(Status.Epoch, number);
         RoundPlan plan = await aggregation.DecideAsync(
             number, order.Workers, [.. order.Workers.Select(worker => (double)Workers.SamplesOf(worker))], decision.Rejected.Count, question => MeasureAsync(question, order));
-        services.Instruments.PhaseDone("decide", services.Time.GetElapsedTime(collected));
+        TimeSpan deciding = services.Time.GetElapsedTime(collected);
+        services.Instruments.PhaseDone("decide", deciding);
         long decided = services.Time.GetTimestamp();
         CommitResult[] committed = await CommitAsync(order.With(plan));
         current = null;
-        services.Instruments.PhaseDone("commit", services.Time.GetElapsedTime(decided));
-        Close(number, decision, Judge(plan, order.Workers, committed), services.Time.GetElapsedTime(opened));
+        TimeSpan committing = services.Time.GetElapsedTime(decided);
+        services.Instruments.PhaseDone("commit", committing);
+        Close(
+            number, decision, Judge(plan, order.Workers, committed), services.Time.GetElapsedTime(opened),
+            new RoundPhases { Collect = collecting.TotalSeconds, Decide = deciding.TotalSeconds, Commit = committing.TotalSeconds });
         if (committed.Any(result => !result.Finite))
         {
             throw new StarlingException(ErrorCatalog.Diverged, string.Create(CultureInfo.InvariantCulture,
@@ -321,7 +326,7 @@ internal sealed partial class RoundsRun : JobRun
         return sums;
     }
 
-    private void Close(int number, RoundDecision decision, ImmutableArray<WorkerShare>? shares, TimeSpan duration)
+    private void Close(int number, RoundDecision decision, ImmutableArray<WorkerShare>? shares, TimeSpan duration, RoundPhases phases)
     {
         decision.Accepted.ToList().ForEach(Workers.Accepted);
         JobTotals totals = Status.Totals;
@@ -348,6 +353,7 @@ internal sealed partial class RoundsRun : JobRun
             Round = number,
             Status = Status,
             Shares = shares,
+            Phases = phases,
         });
     }
 

@@ -58,6 +58,7 @@ internal sealed class WorkerLedger
             Cuts = mark.Cuts,
             Suspicion = mark.Suspicion,
             Byzantine = byzantine.Includes(mark.Worker, marks.Length),
+            LastRound = mark.LastAcceptedRound >= 0 ? mark.LastAcceptedRound : null,
         }),
     ];
 

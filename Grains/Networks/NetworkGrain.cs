@@ -20,14 +20,14 @@ internal sealed class NetworkGrain(JobContextCache contexts, NetworkServices ser
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        local.Enter(JobId);
+        local.Enter(JobId, JobPart.Shard);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         core?.Stop();
-        local.Leave(JobId);
+        local.Leave(JobId, JobPart.Shard);
         return Task.CompletedTask;
     }
 

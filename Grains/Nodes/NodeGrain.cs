@@ -23,14 +23,14 @@ internal sealed class NodeGrain(JobContextCache contexts, NodeServices services,
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (jobId, index) = GrainKeys.Split(this.GetPrimaryKeyString());
-        local.Enter(jobId);
+        local.Enter(jobId, JobPart.Node);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         core?.Stop();
-        local.Leave(jobId);
+        local.Leave(jobId, JobPart.Node);
         return Task.CompletedTask;
     }
 

@@ -59,12 +59,13 @@ internal sealed class QueueState(JobQueueOptions options, int queuedJobs, int ru
     {
         if (entries.TryGetValue(ticket.JobId, out QueueEntry? known))
         {
-            if (known.Ticket.Phase != JobPhase.Paused)
+            // A job that has completed waits again where it was given a later end.
+            if (known.Ticket.Phase is not (JobPhase.Paused or JobPhase.Completed) || ticket.Phase != JobPhase.Queued)
                 return false;
 
             entries[ticket.JobId] = known with
             {
-                Ticket = known.Ticket with { Phase = JobPhase.Queued, Admitted = null },
+                Ticket = known.Ticket with { Phase = JobPhase.Queued, Admitted = null, Ended = null, PlannedRounds = ticket.PlannedRounds },
                 WaitingSince = now,
             };
             return true;

@@ -22,13 +22,13 @@ internal sealed class ShardGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        local.Enter(JobId);
+        local.Enter(JobId, JobPart.Shard);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        local.Leave(JobId);
+        local.Leave(JobId, JobPart.Shard);
         return Task.CompletedTask;
     }
 

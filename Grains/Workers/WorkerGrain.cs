@@ -32,13 +32,13 @@ internal sealed partial class WorkerGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         (jobId, worker) = GrainKeys.Split(this.GetPrimaryKeyString());
-        local.Enter(jobId);
+        local.Enter(jobId, JobPart.Worker);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        local.Leave(jobId);
+        local.Leave(jobId, JobPart.Worker);
         released.Cancel();
         return Task.CompletedTask;
     }

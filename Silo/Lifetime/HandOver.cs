@@ -36,7 +36,7 @@ internal sealed partial class HandOver(
         }
     }
 
-    private Task CheckpointAsync() => Task.WhenAll(local.Jobs.Select(job => grains.GetGrain<IJobGrain>(job).CheckpointAsync()));
+    private Task CheckpointAsync() => Task.WhenAll(local.Jobs.Select(job => grains.GetGrain<IJobGrain>(job.JobId).CheckpointAsync()));
 
     [LoggerMessage(2101, LogLevel.Information, "Not every job wrote a checkpoint before this silo stops; some rounds will be done again.")]
     private static partial void LogIncomplete(ILogger logger, Exception exception);

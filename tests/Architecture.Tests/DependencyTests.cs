@@ -16,8 +16,10 @@ public sealed partial class DependencyTests
         ["Grains"] = ["Algorithms", "GrainInterfaces"],
         ["Silo"] = ["Grains"],
         ["Client"] = ["Algorithms", "GrainInterfaces"],
-        ["Client/Cli"] = ["Client", "Silo"],
+        ["Client/Cli"] = ["Client", "Dashboard", "Silo"],
+        ["Dashboard"] = ["Client"],
         ["Orleans.Standin"] = [],
+        ["samples/Console"] = ["Client"],
     };
 
     public static TheoryData<string> Rooms => [.. Projects().Select(project => RoomOf(project)).Where(IsProduct)];

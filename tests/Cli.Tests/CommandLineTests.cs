@@ -25,7 +25,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.Contains("run <JOB>", fake.Out, StringComparison.Ordinal);
         Assert.Contains("validate <JOB>", fake.Out, StringComparison.Ordinal);
         Assert.Contains("data <NAME>", fake.Out, StringComparison.Ordinal);
-        foreach (string command in (string[])["up", "down", "submit", "jobs", "status", "watch", "logs", "pause", "resume", "cancel", "forget", "result", "cluster", "token"])
+        foreach (string command in (string[])["up", "down", "submit", "jobs", "status", "watch", "logs", "pause", "resume", "extend", "cancel", "forget", "result", "cluster", "token"])
             Assert.Contains($"  {command} ", fake.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("schema", fake.Out, StringComparison.Ordinal);
         Assert.DoesNotContain("  silo ", fake.Out, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class CommandLineTests : IDisposable
         Assert.All(ErrorCatalog.All, entry => Assert.Equal(
             entry.Code switch
             {
-                "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0413" or "STAR0414" or "STAR0604" => ExitCodes.Refused,
+                "STAR0401" or "STAR0404" or "STAR0406" or "STAR0410" or "STAR0411" or "STAR0412" or "STAR0413" or "STAR0414" or "STAR0604" or "STAR0707" => ExitCodes.Refused,
                 "STAR0405" or "STAR0601" or "STAR0602" or "STAR0603" or "STAR0705" => ExitCodes.Unreachable,
                 "STAR0701" or "STAR0702" or "STAR0703" or "STAR0704" => ExitCodes.Refused,
                 _ when entry.Code[4..6] is "01" or "02" or "08" => ExitCodes.Refused,

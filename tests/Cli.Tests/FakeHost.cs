@@ -121,6 +121,34 @@ internal sealed class FakeHost : ICliHost, IJobReader, IDisposable
         return Task.FromResult(7);
     }
 
+    public List<string[]> DashboardArguments { get; } = [];
+
+    public List<int?> Dashboards { get; } = [];
+
+    public int OpenDashboards { get; private set; }
+
+    /// <summary>Whether a web server answers.</summary>
+    public bool Answers { get; set; } = true;
+
+    public Task<int> RunDashboardAsync(string[] arguments)
+    {
+        DashboardArguments.Add(arguments);
+        return Task.FromResult(7);
+    }
+
+    public Task<DashboardSession> StartDashboardAsync(IStarlingClient client, int? port, RunLog log, CancellationToken cancellationToken)
+    {
+        Dashboards.Add(port);
+        OpenDashboards++;
+        return Task.FromResult(new DashboardSession(new Uri($"http://127.0.0.1:{port ?? 8080}"), () =>
+        {
+            OpenDashboards--;
+            return default;
+        }));
+    }
+
+    public Task<bool> AnswersAsync(Uri address, CancellationToken cancellationToken) => Task.FromResult(Answers);
+
     public IDisposable OnInterrupt(Action handler)
     {
         interruptHandlers.Add(handler);

@@ -7,6 +7,9 @@ namespace Starling.Algorithms.Compression.Coding;
 /// <summary>Reads what <see cref="BitWriter"/> packed, and never more than there is.</summary>
 internal ref struct BitReader
 {
+    /// <summary>The most bits that are read at a time.</summary>
+    public const int MostBits = 56;
+
     private readonly ReadOnlySpan<byte> bytes;
     private ulong pending;
     private int pendingBits;
@@ -23,7 +26,7 @@ internal ref struct BitReader
         left = bits;
     }
 
-    /// <summary>Reads so many bits, 0 to 56.</summary>
+    /// <summary>Reads so many bits, 0 to <see cref="MostBits"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ulong Read(int count)
     {
@@ -36,6 +39,29 @@ internal ref struct BitReader
         pending >>= count;
         pendingBits -= count;
         return value;
+    }
+
+    /// <summary>The next bits, at least <see cref="MostBits"/> of them, after <see cref="TryFill"/>.</summary>
+    public readonly ulong Next => pending;
+
+    /// <summary>Whether at least <see cref="MostBits"/> are left; they are in <see cref="Next"/> then.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryFill()
+    {
+        if (left < MostBits)
+            return false;
+        if (pendingBits < MostBits)
+            Fill();
+        return pendingBits >= MostBits;
+    }
+
+    /// <summary>Goes on behind so many bits of <see cref="Next"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Skip(int count)
+    {
+        left -= count;
+        pending >>= count;
+        pendingBits -= count;
     }
 
     /// <summary>Reads zeros up to and with the first one, and tells how many zeros they were.</summary>

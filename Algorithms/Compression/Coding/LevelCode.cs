@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using Starling.Algorithms.Compression.Kernels;
 
 namespace Starling.Algorithms.Compression.Coding;
@@ -24,8 +22,7 @@ internal enum LevelCoding : byte
 }
 
 /// <summary>
-/// Codes of the levels of a quantised vector. Elias gamma of v, least significant bit first: floor(log2 v) zeros, a one, the bits of v below the
-/// first. Source: Elias, "Universal codeword sets and representations of the integers", 1975.
+/// Codes of the levels of a quantised vector. Source: Elias, "Universal codeword sets and representations of the integers", 1975.
 /// </summary>
 internal static class LevelCode
 {
@@ -60,9 +57,7 @@ internal static class LevelCode
         if (values + counts.NonZero < best.Bits)
         {
             int rice = SupportCode.RiceParameter(levels.Length, (int)counts.NonZero);
-            int[] pooled = ArrayPool<int>.Shared.Rent((int)counts.NonZero);
-            long gaps = SupportCode.RiceBits(NonZeros(levels, pooled), rice);
-            ArrayPool<int>.Shared.Return(pooled);
+            long gaps = GapBits(levels, (int)counts.NonZero, rice);
             long bits = CountBits + gaps + values;
             if (bits < best.Bits)
                 best = (LevelCoding.Sparse, rice, bits);
@@ -79,8 +74,7 @@ internal static class LevelCode
                 FixedWidth.Write(ref writer, levels, FixedBits(s));
                 break;
             case LevelCoding.Gamma:
-                foreach (short level in levels)
-                    WriteSigned(ref writer, level, 1);
+                GammaCode.Write(ref writer, levels, 1);
                 break;
             case LevelCoding.Sparse:
                 WriteSparse(ref writer, levels, nonZero, s, rice);
@@ -109,12 +103,7 @@ internal static class LevelCode
                 FixedWidth.Read(ref reader, levels, s, FixedBits(s));
                 break;
             case LevelCoding.Gamma:
-                foreach (ref short level in levels)
-                {
-                    int magnitude = ReadGamma(ref reader, s + 1) - 1;
-                    level = magnitude == 0 ? (short)0 : Signed(magnitude, (uint)reader.Read(1));
-                }
-
+                GammaCode.Read(ref reader, levels, 1, s);
                 break;
             case LevelCoding.Sparse:
                 ReadSparse(ref reader, levels, s, rice);
@@ -125,63 +114,69 @@ internal static class LevelCode
         }
     }
 
-    // Elias gamma of |level| + offset, and behind it the sign where the level is not 0.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void WriteSigned(ref BitWriter writer, short level, int offset)
+    // With Rice's parameter 0 a gap is so many zeros and a one, and all gaps are the bitmap up to the last level that is not zero.
+    private static long GapBits(ReadOnlySpan<short> levels, int nonZero, int rice)
     {
-        int sign = level >> 31;
-        uint magnitude = (uint)((level ^ sign) - sign);
-        uint v = magnitude + (uint)offset;
-        int log = BitOperations.Log2(v);
-        ulong low = v ^ (1UL << log);
-        int isSigned = magnitude == 0 ? 0 : 1;
-        writer.Write((((low | ((ulong)(uint)-sign << log)) << 1) | 1) << log, (2 * log) + 1 + isSigned);
-    }
+        if (rice == 0)
+            return levels.LastIndexOfAnyExcept((short)0) + 1;
 
-    private static int ReadGamma(ref BitReader reader, int most)
-    {
-        int log = reader.ReadUnary(BitOperations.Log2((uint)most));
-        int v = (1 << log) | (int)reader.Read(log);
-        Malformed.ThrowIf(v > most, "it has a level above s");
-        return v;
+        int[] pooled = ArrayPool<int>.Shared.Rent(nonZero + NonZeros.Slack);
+        long bits = SupportCode.RiceBits(NonZeros.Positions(levels, pooled), rice);
+        ArrayPool<int>.Shared.Return(pooled);
+        return bits;
     }
 
     private static void WriteSparse(ref BitWriter writer, ReadOnlySpan<short> levels, int nonZero, int s, int rice)
     {
-        int[] pooled = ArrayPool<int>.Shared.Rent(nonZero);
-        ReadOnlySpan<int> support = NonZeros(levels, pooled);
-        writer.Write((uint)support.Length, CountBits);
-        SupportCode.Write(ref writer, support, levels.Length, SupportCoding.Rice, rice);
-        foreach (int position in support)
+        writer.Write((uint)nonZero, CountBits);
+        if (rice == 0)
         {
-            if (s > 1)
-                WriteSigned(ref writer, levels[position], 0);
-            else
-                writer.Write(levels[position] < 0 ? 1u : 0u, 1);
+            NonZeros.WriteBitmap(ref writer, levels[..(levels.LastIndexOfAnyExcept((short)0) + 1)]);
+        }
+        else
+        {
+            int[] positions = ArrayPool<int>.Shared.Rent(nonZero + NonZeros.Slack);
+            SupportCode.Write(ref writer, NonZeros.Positions(levels, positions), levels.Length, SupportCoding.Rice, rice);
+            ArrayPool<int>.Shared.Return(positions);
         }
 
-        ArrayPool<int>.Shared.Return(pooled);
+        short[] pooled = ArrayPool<short>.Shared.Rent(nonZero + NonZeros.Slack);
+        ReadOnlySpan<short> values = NonZeros.Values(levels, pooled);
+        if (s > 1)
+            GammaCode.Write(ref writer, values, 0);
+        else
+            SignCode.Write(ref writer, values);
+        ArrayPool<short>.Shared.Return(pooled);
     }
 
     private static void ReadSparse(ref BitReader reader, Span<short> levels, int s, int rice)
     {
         int count = (int)reader.Read(CountBits);
         Malformed.ThrowIf(count < 0 || count > levels.Length, "it has too many levels");
-        int[] pooled = ArrayPool<int>.Shared.Rent(count);
+        int words = rice == 0 ? (levels.Length + 31) / 32 : count;
+        int[] pooled = ArrayPool<int>.Shared.Rent(words);
+        short[] pooledValues = ArrayPool<short>.Shared.Rent(count + NonZeros.Slack);
         try
         {
-            Span<int> support = pooled.AsSpan(0, count);
-            SupportCode.Read(ref reader, support, levels.Length, SupportCoding.Rice, rice);
-            levels.Clear();
-            foreach (int position in support)
-            {
-                int magnitude = s > 1 ? ReadGamma(ref reader, s) : 1;
-                levels[position] = Signed(magnitude, (uint)reader.Read(1));
-            }
+            Span<int> support = pooled.AsSpan(0, words);
+            if (rice == 0)
+                NonZeros.ReadBitmap(ref reader, MemoryMarshal.Cast<int, uint>(support), levels.Length, count);
+            else
+                SupportCode.Read(ref reader, support, levels.Length, SupportCoding.Rice, rice);
+            Span<short> values = pooledValues.AsSpan(0, count);
+            if (s > 1)
+                GammaCode.Read(ref reader, values, 0, s);
+            else
+                SignCode.Read(ref reader, values);
+            if (rice == 0)
+                NonZeros.Spread(MemoryMarshal.Cast<int, uint>(support), pooledValues, levels);
+            else
+                Sparsifier.Scatter<short>(support, values, levels);
         }
         finally
         {
             ArrayPool<int>.Shared.Return(pooled);
+            ArrayPool<short>.Shared.Return(pooledValues);
         }
     }
 
@@ -198,26 +193,4 @@ internal static class LevelCode
 
     /// <summary>The level of a magnitude and a sign bit.</summary>
     internal static short Signed(int magnitude, uint sign) => (short)((magnitude ^ -(int)sign) + (int)sign);
-
-    // Sixteen levels at a time, since most are zero where this is asked for.
-    private static ReadOnlySpan<int> NonZeros(ReadOnlySpan<short> levels, Span<int> positions)
-    {
-        ref short levels0 = ref MemoryMarshal.GetReference(levels);
-        int count = 0;
-        int i = 0;
-        for (; i <= levels.Length - Vector256<short>.Count; i += Vector256<short>.Count)
-        {
-            uint hits = ~Vector256.Equals(Vector256.LoadUnsafe(ref levels0, (nuint)i), Vector256<short>.Zero).ExtractMostSignificantBits() & 0xFFFF;
-            for (; hits != 0; hits &= hits - 1)
-                positions[count++] = i + BitOperations.TrailingZeroCount(hits);
-        }
-
-        for (; i < levels.Length; i++)
-        {
-            if (levels[i] != 0)
-                positions[count++] = i;
-        }
-
-        return positions[..count];
-    }
 }

@@ -1,4 +1,8 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Starling.Algorithms.Numerics;
 
 namespace Starling.Algorithms.Compression.Coding;
@@ -59,13 +63,18 @@ internal static class SupportCode
     public static long RiceBits(ReadOnlySpan<int> support, int rice)
     {
         long bits = (long)support.Length * (rice + 1);
-        int previous = -1;
-        foreach (int position in support)
-        {
-            bits += (position - previous - 1) >> rice;
-            previous = position;
-        }
+        if (support.IsEmpty)
+            return bits;
 
+        // The sum of all gaps is below D.
+        ref int support0 = ref MemoryMarshal.GetReference(support);
+        Vector256<int> quotients = default;
+        int i = 1;
+        for (; i <= support.Length - Vector256<int>.Count; i += Vector256<int>.Count)
+            quotients += Gaps(ref support0, i) >> rice;
+        bits += (support[0] >> rice) + Vector256.Sum(quotients);
+        for (; i < support.Length; i++)
+            bits += (support[i] - support[i - 1] - 1) >> rice;
         return bits;
     }
 
@@ -100,38 +109,104 @@ internal static class SupportCode
             return;
         }
 
+        BitReader local = reader;
         int width = IndexBits(dimension);
         long previous = -1;
         for (int i = 0; i < support.Length; i++)
         {
-            long position = coding == SupportCoding.Index
-                ? (long)reader.Read(width)
-                : previous + 1 + (((long)reader.ReadUnary(dimension >> rice) << rice) | (long)reader.Read(rice));
+            long position = coding == SupportCoding.Index ? (long)local.Read(width) : previous + 1 + ReadGap(ref local, dimension, rice);
             Malformed.ThrowIf(position <= previous || position >= dimension, "its positions are not ascending and below D");
             support[i] = (int)position;
             previous = position;
         }
+
+        reader = local;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static long ReadGap(ref BitReader reader, int dimension, int rice)
+    {
+        if (reader.TryFill())
+        {
+            ulong word = reader.Next;
+            int zeros = BitOperations.TrailingZeroCount(word);
+            if (zeros + 1 + rice <= BitReader.MostBits)
+            {
+                reader.Skip(zeros + 1 + rice);
+                return ((long)zeros << rice) | (long)(word >> (zeros + 1) & ((1UL << rice) - 1));
+            }
+        }
+
+        return ((long)reader.ReadUnary(dimension >> rice) << rice) | (long)reader.Read(rice);
     }
 
     private static void WriteGaps(ref BitWriter writer, ReadOnlySpan<int> support, int rice)
     {
-        uint mask = (1u << rice) - 1;
-        int previous = -1;
-        foreach (int position in support)
+        BitWriter local = writer;
+        ref int support0 = ref MemoryMarshal.GetReference(support);
+        int i = 0;
+        if (CodeQuads.IsSupported && !support.IsEmpty)
         {
-            uint gap = (uint)(position - previous - 1);
-            int zeros = (int)(gap >> rice);
-            previous = position;
-            if (zeros + rice < 63)
+            WriteGap(ref local, support[0], rice);
+            for (i = 1; i <= support.Length - CodeQuads.Count; i += CodeQuads.Count)
             {
-                writer.Write((((ulong)(gap & mask) << 1) | 1) << zeros, zeros + 1 + rice);
-                continue;
+                if (!TryWriteGaps(ref local, ref support0, i, rice))
+                {
+                    for (int j = i; j < i + CodeQuads.Count; j++)
+                        WriteGap(ref local, support[j] - support[j - 1] - 1, rice);
+                }
             }
-
-            writer.WriteUnary(zeros);
-            writer.Write(gap & mask, rice);
         }
+
+        for (; i < support.Length; i++)
+            WriteGap(ref local, support[i] - (i == 0 ? 0 : support[i - 1] + 1), rice);
+        writer = local;
     }
+
+    private static void WriteGap(ref BitWriter writer, int gap, int rice)
+    {
+        ulong low = (uint)gap & ((1u << rice) - 1);
+        int zeros = gap >> rice;
+        if (zeros + 1 + rice <= BitWriter.MostBits)
+        {
+            writer.Write(((low << 1) | 1) << zeros, zeros + 1 + rice);
+            return;
+        }
+
+        writer.WriteUnary(zeros);
+        writer.Write(low, rice);
+    }
+
+    // Sixteen gaps, unless one of them is too large.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool TryWriteGaps(ref BitWriter writer, ref int support0, int i, int rice)
+    {
+        Vector256<uint> lower = Gaps(ref support0, i).AsUInt32();
+        Vector256<uint> upper = Gaps(ref support0, i + 8).AsUInt32();
+        Vector256<uint> lowerZeros = lower >>> rice;
+        Vector256<uint> upperZeros = upper >>> rice;
+        int mostZeros = CodeQuads.LongestCode - 1 - rice;
+        if (mostZeros < 0 || Vector256.GreaterThanAny(Vector256.Max(lowerZeros, upperZeros), Vector256.Create((uint)mostZeros)))
+            return false;
+
+        Vector256<uint> mask = Vector256.Create((1u << rice) - 1);
+        Vector256<uint> rest = Vector256.Create((uint)rice + 1);
+        var quads = new CodeQuads(
+            Avx2.ShiftLeftLogicalVariable(((lower & mask) << 1) | Vector256<uint>.One, lowerZeros),
+            lowerZeros + rest,
+            Avx2.ShiftLeftLogicalVariable(((upper & mask) << 1) | Vector256<uint>.One, upperZeros),
+            upperZeros + rest);
+        if (!quads.Fit)
+            return false;
+
+        quads.WriteTo(ref writer);
+        return true;
+    }
+
+    // The gaps before eight positions, of which none is the first.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Gaps(ref int support0, int i) =>
+        Vector256.LoadUnsafe(ref support0, (nuint)i) - Vector256.LoadUnsafe(ref support0, (nuint)i - 1) - Vector256<int>.One;
 
     private static void WriteBitmap(ref BitWriter writer, ReadOnlySpan<int> support, int dimension)
     {

@@ -19,6 +19,7 @@ internal static class DitherKernel
     /// <summary>
     /// levels_i = sign(x_i) (floor(r) + [u &lt; r - floor(r)]) with r = s min(1, |x_i| / norm), u uniform; 0 for a norm of 0, without random numbers.
     /// </summary>
+    [SkipLocalsInit]
     public static void Quantise<T>(
         ReadOnlySpan<T> x, T norm, int s, ref RandomStream stream, Span<short> levels, ref LevelCounts counts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -77,7 +77,7 @@ internal static class ClusterCommand
         {
             table.Add(
                 job.JobId, RunSummary.Title(job.Phase).ToLowerInvariant(), JobsCommand.Rounds(job.Round, job.PlannedRounds),
-                string.Join(' ', silos.Where(silo => silo.Jobs.Contains(job.JobId)).Select(silo => silo.Name)));
+                string.Join(' ', silos.Where(silo => silo.Jobs.Any(there => there.JobId == job.JobId)).Select(silo => silo.Name)));
         }
 
         table.WriteTo(host);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using Starling.Cli.Clusters;
 using Starling.Cli.Hosting;
@@ -8,7 +9,7 @@ using Starling.GrainInterfaces;
 
 namespace Starling.Cli.Commands;
 
-/// <summary><c>starling pause | resume | cancel | forget ID</c>: what a person tells a job on a running cluster.</summary>
+/// <summary><c>starling pause | resume | extend | cancel | forget ID</c>: what a person tells a job on a running cluster.</summary>
 internal static class OrderCommands
 {
     /// <summary><c>pause ID</c>.</summary>
@@ -22,6 +23,23 @@ internal static class OrderCommands
         host, "resume", "Let a paused job go on.",
         (client, jobId, token) => client.ResumeAsync(jobId, token),
         (jobId, _) => $"Job {jobId} goes on as soon as the cluster has room for it.");
+
+    /// <summary><c>extend ID --rounds N</c>.</summary>
+    public static Command Extend(ICliHost host)
+    {
+        var rounds = new Option<int>("--rounds")
+        {
+            Description = "The round that the job now runs to: its new stop.rounds.",
+            HelpName = "N",
+            Required = true,
+        };
+        Command command = Create(
+            host, "extend", "Let a job run to a later round; one that has completed goes on from its result.",
+            (parsed, client, jobId, token) => client.ExtendAsync(jobId, parsed.GetRequiredValue(rounds), token),
+            (jobId, status) => string.Create(CultureInfo.InvariantCulture, $"Job {jobId} runs to round {status.PlannedRounds}. Watch it with: starling watch {jobId}"));
+        command.Options.Add(rounds);
+        return command;
+    }
 
     /// <summary><c>cancel ID</c>.</summary>
     public static Command Cancel(ICliHost host) => Create(
@@ -50,7 +68,12 @@ internal static class OrderCommands
 
     private static Command Create(
         ICliHost host, string name, string description,
-        Func<IStarlingClient, string, CancellationToken, Task> order, Func<string, JobStatus, string> sentence)
+        Func<IStarlingClient, string, CancellationToken, Task> order, Func<string, JobStatus, string> sentence) =>
+        Create(host, name, description, (_, client, jobId, token) => order(client, jobId, token), sentence);
+
+    private static Command Create(
+        ICliHost host, string name, string description,
+        Func<ParseResult, IStarlingClient, string, CancellationToken, Task> order, Func<string, JobStatus, string> sentence)
     {
         var cluster = new ClusterArguments();
         Argument<string> id = JobArguments.Id();
@@ -60,7 +83,7 @@ internal static class OrderCommands
         command.SetAction((parsed, _) => cluster.AskAsync(host, parsed, async (client, interrupted) =>
         {
             string jobId = parsed.GetRequiredValue(id);
-            await order(client, jobId, interrupted);
+            await order(parsed, client, jobId, interrupted);
             JobStatus status = await client.GetStatusAsync(jobId, interrupted);
             host.Output.WriteLine(parsed.GetValue(json) ? JsonSerializer.Serialize(status, ResultJson.Document) : sentence(jobId, status));
             return ExitCodes.Done;

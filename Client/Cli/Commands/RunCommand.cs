@@ -24,14 +24,23 @@ internal static class RunCommand
         var json = new Option<bool>("--json") { Description = "Print a line of JSON per event instead of the progress display." };
         var quiet = new Option<bool>("--quiet", "-q") { Description = "Print nothing but errors." };
 
+        var dashboard = new Option<int?>("--dashboard")
+        {
+            Description = "Serve the dashboard while the job runs, at this port of this machine.",
+            HelpName = "PORT",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+
         var command = new Command("run", "Run a job on an embedded cluster in this process.")
         {
-            job, set, silos, output, data, json, quiet,
+            job, set, silos, output, data, dashboard, json, quiet,
         };
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(quiet))
                 result.AddError("--json and --quiet exclude each other.");
+            if (result.GetValue(dashboard) is < 1 or > 65535)
+                result.AddError("--dashboard takes a port from 1 to 65535.");
         });
         command.SetAction(async (parsed, _) =>
         {
@@ -52,7 +61,11 @@ internal static class RunCommand
                 : host.IsInteractive && !isVerbose ? new RunDisplay(host.Console, host.Time)
                 : new PlainDisplay(host.Output, host.Time);
             var request = new RunRequest(
-                spec, parsed.GetValue(silos), parsed.GetValue(data), parsed.GetValue(output), isVerbose);
+                spec, parsed.GetValue(silos), parsed.GetValue(data), parsed.GetValue(output), isVerbose)
+            {
+                Dashboard = parsed.GetResult(dashboard) is null ? null : new DashboardRequest(parsed.GetValue(dashboard)),
+                TellsDashboard = !parsed.GetValue(quiet),
+            };
             return await new JobRun(host, display, request).RunAsync();
         });
         return command;

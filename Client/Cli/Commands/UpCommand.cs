@@ -19,14 +19,18 @@ internal static class UpCommand
         Option<int> silos = JobArguments.Silos("How many silo processes the cluster has.", DefaultSilos);
         Option<string?> directory = Directory();
         var plain = new Option<bool>("--no-tls") { Description = "Do not encrypt connections. They stay within this machine in any case." };
+        var bare = new Option<bool>("--no-dashboard") { Description = "Serve no dashboard beside the silos." };
         Option<string?> data = JobArguments.Data();
         var json = new Option<bool>("--json") { Description = "Print what is needed to connect as one line of JSON." };
-        var command = new Command("up", "Start a cluster of silo processes on this machine; `down` ends it.") { silos, directory, plain, data, json };
+        var command = new Command("up", "Start a cluster of silo processes on this machine; `down` ends it.") 
+        {
+            silos, directory, plain, bare, data, json,
+        };
         command.SetAction(async (parsed, _) =>
         {
             LocalFolder folder = LocalFolder.At(host, parsed.GetValue(directory));
             string? dataFolder = (parsed.GetValue(data) ?? host.Variable("STARLING_DATA")) is { } path ? Path.GetFullPath(path, host.CurrentDirectory) : null;
-            var request = new LocalRequest(parsed.GetValue(silos), !parsed.GetValue(plain), dataFolder);
+            var request = new LocalRequest(parsed.GetValue(silos), !parsed.GetValue(plain), dataFolder, !parsed.GetValue(bare));
             using var interrupts = new Interrupts(host);
             try
             {
@@ -66,6 +70,12 @@ internal static class UpCommand
 
         bool isDefault = folder.Path == LocalFolder.Default(host).Path;
         string prefix = isDefault ? "" : $"{LocalFolder.Variable}={folder.Path} ";
+        if (state.Dashboard is { } dashboard)
+        {
+            host.Output.WriteLine($"Dashboard          {dashboard}");
+            host.Output.WriteLine($"                   sign in with the token in {folder.TokenOf("operator")}");
+        }
+
         host.Output.WriteLine($"Submit a job       {prefix}starling submit jobs/quickstart.yaml --wait");
         host.Output.WriteLine($"See the jobs       {prefix}starling jobs");
         host.Output.WriteLine($"End the cluster    {prefix}starling down");
@@ -87,6 +97,8 @@ internal static class UpCommand
                 ["operator"] = folder.TokenOf("operator"), ["submitter"] = folder.TokenOf("submitter"), ["viewer"] = folder.TokenOf("viewer"),
             },
             ["folder"] = folder.Path,
+            ["dashboard"] = state.Dashboard,
+            ["dashboardProcess"] = folder.Dashboard()?.Id,
             ["silos"] = new JsonArray([.. state.Silos.Select(silo => new JsonObject
             {
                 ["name"] = silo.Name, ["siloPort"] = silo.SiloPort, ["gatewayPort"] = silo.GatewayPort, ["process"] = processes[silo.Name],

@@ -1,6 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Errors;
 using Starling.Client;
@@ -48,8 +45,7 @@ internal sealed class EmbeddedSession : IClusterSession
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Logging.ClearProviders();
         builder.Logging.SetMinimumLevel(LogLevel.Information);
-        // The command disposes the log after the last silo has ended.
-        builder.Logging.AddProvider(new Borrowed(log));
+        builder.Logging.AddProvider(new BorrowedLog(log));
     }
 
     private sealed class NoLifetime : IHostLifetime
@@ -57,14 +53,5 @@ internal sealed class EmbeddedSession : IClusterSession
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
         public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
-
-    private sealed class Borrowed(ILoggerProvider log) : ILoggerProvider
-    {
-        public ILogger CreateLogger(string categoryName) => log.CreateLogger(categoryName);
-
-        public void Dispose()
-        {
-        }
     }
 }

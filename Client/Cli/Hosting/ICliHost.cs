@@ -50,6 +50,21 @@ internal interface ICliHost
     /// <param name="arguments">Settings, such as <c>--Silo:SiloPort=11112</c>.</param>
     Task<int> RunSiloAsync(string[] arguments);
 
+    /// <summary>Serves the dashboard of a cluster in this process until it is asked to stop, and returns its exit code.</summary>
+    /// <param name="arguments">Settings, such as <c>--Dashboard:Cluster=silo-1:30000</c>.</param>
+    Task<int> RunDashboardAsync(string[] arguments);
+
+    /// <summary>Serves a dashboard of a cluster in this process until the result is disposed.</summary>
+    /// <param name="client">The cluster.</param>
+    /// <param name="port">The port on this machine; null for the usual one, or a free one where somebody has that.</param>
+    /// <param name="log">Told what goes wrong.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="Algorithms.Errors.StarlingException">STAR0707: somebody else listens on the port.</exception>
+    Task<DashboardSession> StartDashboardAsync(IStarlingClient client, int? port, RunLog log, CancellationToken cancellationToken);
+
+    /// <summary>Whether a web server answers at an address with success.</summary>
+    Task<bool> AnswersAsync(Uri address, CancellationToken cancellationToken);
+
     /// <summary>Calls <paramref name="handler"/> on every SIGINT (Ctrl-C) and SIGTERM until the result is disposed.</summary>
     IDisposable OnInterrupt(Action handler);
 

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging;
 using Starling.Client;
 
 namespace Starling.Cli.Hosting;

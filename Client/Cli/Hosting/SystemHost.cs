@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using Spectre.Console;
@@ -5,6 +6,7 @@ using Starling.Cli.Jobs;
 using Starling.Cli.Local;
 using Starling.Client;
 using Starling.Client.Connections;
+using Starling.Dashboard;
 using Starling.Silo;
 
 namespace Starling.Cli.Hosting;
@@ -82,6 +84,38 @@ internal sealed class SystemHost : ICliHost
     {
         Detachment.LeaveTerminal();
         return SiloHost.RunAsync(arguments);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> RunDashboardAsync(string[] arguments)
+    {
+        Detachment.LeaveTerminal();
+        return DashboardHost.RunAsync(arguments);
+    }
+
+    /// <inheritdoc/>
+    public async Task<DashboardSession> StartDashboardAsync(IStarlingClient client, int? port, RunLog log, CancellationToken cancellationToken)
+    {
+        int chosen = port ?? LocalDashboard.FreePort(LocalDashboard.UsualPort) ?? 0;
+        var settings = new DashboardSettings { Url = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{chosen}") };
+        DashboardHost host = await DashboardHost.StartAsync(
+            client, settings, builder => builder.Logging.AddProvider(new BorrowedLog(log)), cancellationToken);
+        return new DashboardSession(host.Address, host.DisposeAsync);
+    }
+
+    /// <inheritdoc/>
+    public async Task<bool> AnswersAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        try
+        {
+            using HttpResponseMessage answer = await http.GetAsync(address, cancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <inheritdoc/>

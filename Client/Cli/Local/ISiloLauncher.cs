@@ -22,8 +22,10 @@ internal interface ISiloLauncher
 /// <param name="Environment">Variables, for what must not stand on a command line.</param>
 /// <param name="WorkingDirectory">Its folder.</param>
 /// <param name="LogFile">Where all that it prints is appended.</param>
+/// <param name="Command">The command of this program that it runs.</param>
 internal sealed record SiloLaunch(
-    IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string WorkingDirectory, string LogFile);
+    IReadOnlyList<string> Arguments, IReadOnlyDictionary<string, string> Environment, string WorkingDirectory, string LogFile,
+    string Command = Commands.SiloCommand.Name);
 
 /// <summary>A process that was started, told apart from any later one with its number.</summary>
 /// <param name="Id">The number.</param>

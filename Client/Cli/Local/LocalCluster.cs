@@ -12,7 +12,8 @@ namespace Starling.Cli.Local;
 /// <param name="Silos">How many silos.</param>
 /// <param name="Tls">Whether connections are encrypted.</param>
 /// <param name="DataFolder">Where the silos look for data first; null for the usual places.</param>
-internal sealed record LocalRequest(int Silos, bool Tls, string? DataFolder);
+/// <param name="Dashboard">Whether a dashboard is served beside them.</param>
+internal sealed record LocalRequest(int Silos, bool Tls, string? DataFolder, bool Dashboard);
 
 /// <summary>Starts a cluster of silo processes on this machine, and ends it.</summary>
 /// <param name="host">The process.</param>
@@ -52,12 +53,14 @@ internal sealed class LocalCluster(ICliHost host, LocalFolder folder)
             }
 
             await WaitUntilReadyAsync(state, started, cancellationToken);
+            if (state.Dashboard is { } url)
+                await new LocalDashboard(host, folder).StartAsync(state, url, cancellationToken);
             return state;
         }
         catch
         {
             // A cluster is up or it is not.
-            await EndAsync([.. started.Select(item => item.Process)], TimeSpan.FromSeconds(5), CancellationToken.None);
+            await EndAsync([.. RunningDashboard(), .. started.Select(item => item.Process)], TimeSpan.FromSeconds(5), CancellationToken.None);
             ForgetProcesses();
             throw;
         }
@@ -74,6 +77,9 @@ internal sealed class LocalCluster(ICliHost host, LocalFolder folder)
         using IDisposable @lock = folder.TryLock()
             ?? throw new StarlingException(ErrorCatalog.ClusterIsUp, $"Another `starling up` or `down` is at work in {folder.Path}.");
         (string Silo, SiloProcess Process)[] running = [.. folder.Running(Launcher)];
+        // Nobody asks the silos any more when they end.
+        IReadOnlyList<SiloProcess> dashboard = RunningDashboard();
+        await EndAsync(dashboard, StopPatience, cancellationToken);
         if (running.Length == 0)
         {
             ForgetProcesses();
@@ -91,7 +97,11 @@ internal sealed class LocalCluster(ICliHost host, LocalFolder folder)
     {
         foreach ((string silo, _) in folder.Processes())
             folder.RemoveProcess(silo);
+        if (folder.Dashboard() is not null)
+            folder.RemoveProcess(LocalDashboard.Name);
     }
+
+    private IReadOnlyList<SiloProcess> RunningDashboard() => folder.Dashboard() is { } process && Launcher.IsAlive(process) ? [process] : [];
 
     private LocalState Prepare(LocalRequest request)
     {
@@ -102,7 +112,12 @@ internal sealed class LocalCluster(ICliHost host, LocalFolder folder)
         if (request.Tls)
             LocalCertificates.Ensure(folder.Authority, folder.SiloCertificate, host.Time.GetUtcNow());
 
-        var state = new LocalState { Silos = ChoosePorts(request.Silos, before?.Silos ?? []), Tls = request.Tls };
+        var state = new LocalState
+        {
+            Silos = ChoosePorts(request.Silos, before?.Silos ?? []),
+            Tls = request.Tls,
+            Dashboard = request.Dashboard ? LocalDashboard.ChooseUrl(before?.Dashboard) : null,
+        };
         folder.WriteState(state);
         return state;
     }
@@ -215,7 +230,7 @@ internal sealed class LocalCluster(ICliHost host, LocalFolder folder)
                 foreach ((LocalSilo silo, SiloProcess process) in started)
                 {
                     if (!Launcher.IsAlive(process))
-                        throw new StarlingException(ErrorCatalog.SiloCannotStart, $"{silo.Name} ended: {LastWords(silo)} Its log is {folder.LogOf(silo.Name)}.");
+                        throw new StarlingException(ErrorCatalog.SiloCannotStart, $"{silo.Name} ended: {folder.LastWords(silo.Name)} Its log is {folder.LogOf(silo.Name)}.");
                 }
 
                 try
@@ -244,21 +259,6 @@ internal sealed class LocalCluster(ICliHost host, LocalFolder folder)
 
         throw new StarlingException(
             ErrorCatalog.SiloCannotStart, string.Create(CultureInfo.InvariantCulture, $"The cluster is not ready after {StartPatience.TotalSeconds:0} s. {last} Its logs are in {Path.GetDirectoryName(folder.LogOf("silo"))}."));
-    }
-
-    /// <summary>The line with which a silo said why it ended; its last line where it did not.</summary>
-    private string LastWords(LocalSilo silo)
-    {
-        try
-        {
-            string[] lines = [.. File.ReadLines(folder.LogOf(silo.Name)).TakeLast(50).Where(line => line.Length > 0)];
-            string? words = lines.LastOrDefault(line => line.StartsWith("STAR", StringComparison.Ordinal)) ?? lines.LastOrDefault();
-            return words ?? "it said nothing.";
-        }
-        catch (IOException)
-        {
-            return "it said nothing.";
-        }
     }
 
     private async Task<IReadOnlyList<SiloProcess>> EndAsync(IReadOnlyList<SiloProcess> silos, TimeSpan patience, CancellationToken cancellationToken)

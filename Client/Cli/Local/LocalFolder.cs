@@ -39,6 +39,9 @@ internal sealed class LocalFolder
     /// <summary>Jobs and checkpoints.</summary>
     public string Storage => In("storage");
 
+    /// <summary>The keys of the dashboard's cookies.</summary>
+    public string DashboardKeys => In("keys");
+
     private string State => In("cluster.json");
 
     /// <summary>The folder that a person named, or the default one.</summary>
@@ -116,12 +119,30 @@ internal sealed class LocalFolder
         var found = new List<(string, SiloProcess)>();
         foreach (string file in Directory.GetFiles(Path, "*.pid").Order(StringComparer.Ordinal))
         {
-            string[] parts = File.ReadAllText(file).Split(' ', StringSplitOptions.TrimEntries);
-            bool isNumber = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int id);
-            found.Add((System.IO.Path.GetFileNameWithoutExtension(file), new SiloProcess(isNumber ? id : 0, parts.Length == 2 ? parts[1] : "")));
+            string name = System.IO.Path.GetFileNameWithoutExtension(file);
+            if (name != LocalDashboard.Name)
+                found.Add((name, ReadProcess(file)));
         }
 
         return found;
+    }
+
+    /// <summary>The process of the dashboard that was remembered; null where there is none.</summary>
+    public SiloProcess? Dashboard() => File.Exists(In($"{LocalDashboard.Name}.pid")) ? ReadProcess(In($"{LocalDashboard.Name}.pid")) : null;
+
+    /// <summary>The line with which a process said why it ended; its last line where it did not.</summary>
+    public string LastWords(string name)
+    {
+        try
+        {
+            string[] lines = [.. File.ReadLines(LogOf(name)).TakeLast(50).Where(line => line.Length > 0)];
+            string? words = lines.LastOrDefault(line => line.StartsWith("STAR", StringComparison.Ordinal)) ?? lines.LastOrDefault();
+            return words ?? "it said nothing.";
+        }
+        catch (IOException)
+        {
+            return "it said nothing.";
+        }
     }
 
     /// <summary>The processes that live.</summary>
@@ -142,6 +163,13 @@ internal sealed class LocalFolder
     {
         string file = TokenOf(role);
         return File.Exists(file) ? File.ReadAllText(file).Trim() : null;
+    }
+
+    private static SiloProcess ReadProcess(string file)
+    {
+        string[] parts = File.ReadAllText(file).Split(' ', StringSplitOptions.TrimEntries);
+        bool isNumber = int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out int id);
+        return new SiloProcess(isNumber ? id : 0, parts.Length == 2 ? parts[1] : "");
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -9,6 +9,9 @@ internal sealed record LocalState
     /// <summary>Whether connections are encrypted.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>Where the dashboard is served; null where there is none.</summary>
+    public string? Dashboard { get; init; }
+
     /// <summary>The gateways, as <c>--cluster</c> takes them.</summary>
     public string Gateways => string.Join(',', Silos.Select(silo => silo.Gateway));
 }

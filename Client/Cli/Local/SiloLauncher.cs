@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Starling.Algorithms.Errors;
-using Starling.Cli.Commands;
 
 namespace Starling.Cli.Local;
 
@@ -23,7 +22,7 @@ internal sealed partial class SiloLauncher : ISiloLauncher
         if (OperatingSystem.IsWindows())
             throw new StarlingException(ErrorCatalog.SiloCannotStart, "`starling up` starts silos on Linux and macOS only.");
 
-        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "starling", launch.LogFile, .. Program(), SiloCommand.Name, .. launch.Arguments])
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "starling", launch.LogFile, .. Program(), launch.Command, .. launch.Arguments])
         {
             UseShellExecute = false,
             WorkingDirectory = launch.WorkingDirectory,

@@ -14,7 +14,18 @@ namespace Starling.Cli.Running;
 /// <param name="DataFolder">Where data are looked for first.</param>
 /// <param name="OutputFolder">Where results go; null for <c>runs/NAME-TIME</c>.</param>
 /// <param name="Verbose">Whether the cluster's log goes to standard error.</param>
-internal sealed record RunRequest(JobSpec Spec, int Silos, string? DataFolder, string? OutputFolder, bool Verbose);
+internal sealed record RunRequest(JobSpec Spec, int Silos, string? DataFolder, string? OutputFolder, bool Verbose)
+{
+    /// <summary>The dashboard that is served meanwhile; null for none.</summary>
+    public DashboardRequest? Dashboard { get; init; }
+
+    /// <summary>Whether a line says where it is.</summary>
+    public bool TellsDashboard { get; init; }
+}
+
+/// <summary>Where a dashboard is served.</summary>
+/// <param name="Port">The port; null for the usual one, or a free one.</param>
+internal sealed record DashboardRequest(int? Port);
 
 /// <summary>
 /// One <c>starling run</c>: starts the embedded cluster, submits the job, records and shows its events, writes the results. An
@@ -74,6 +85,7 @@ internal sealed class JobRun
         IClusterSession session = await host.StartClusterAsync(cluster, interrupts.Token);
         await using (session)
         {
+            await using DashboardSession? dashboard = await ServeAsync(session.Client, log, interrupts.Token);
             Advance(RunStage.Loading);
             string jobId = await session.Client.SubmitAsync(request.Spec, cancellationToken: interrupts.Token);
             using var recorder = new ResultRecorder(folder);
@@ -83,6 +95,17 @@ internal sealed class JobRun
             Advance(RunStage.Done);
             return result;
         }
+    }
+
+    private async Task<DashboardSession?> ServeAsync(IStarlingClient client, RunLog log, CancellationToken cancellationToken)
+    {
+        if (request.Dashboard is not { } wanted)
+            return null;
+
+        DashboardSession dashboard = await host.StartDashboardAsync(client, wanted.Port, log, cancellationToken);
+        if (request.TellsDashboard)
+            await host.Error.WriteLineAsync($"Dashboard: {dashboard.Address}");
+        return dashboard;
     }
 
     private async Task FollowAsync(IStarlingClient client, string jobId, ResultRecorder recorder, CancellationToken interrupted)

@@ -27,6 +27,8 @@ public sealed class SupportsTests
     [InlineData(103, 10)]
     [InlineData(3, 10)]
     [InlineData(1, 1)]
+    [InlineData(5003, 7)]
+    [InlineData(700, 300)]
     public void C7_workers_share_the_coordinates_out(int dimension, int workers)
     {
         double[] x = TestVectors.Normal<double>(dimension, 1);
@@ -51,6 +53,56 @@ public sealed class SupportsTests
             for (int i = 0; i < dimension; i++)
                 Assert.Equal(x[i], mean[i], 1e-15 * Math.Abs(x[i]));
         }
+    }
+
+    [Theory]
+    [InlineData(5, 2, 20)]
+    [InlineData(5, 3, 90)]
+    [InlineData(4, 4, 24)]
+    public void C7_every_partition_of_few_coordinates_is_equally_likely(int dimension, int workers, int partitions)
+    {
+        const int Draws = 20_000;
+        double[] x = [.. Enumerable.Repeat(1.0, dimension)];
+        Dictionary<int, int> counts = [];
+        for (int round = 0; round < Draws; round++)
+        {
+            int partition = 0;
+            for (int worker = 0; worker < workers; worker++)
+            {
+                foreach (int i in Support(Codec.Through(new PermK(worker, workers), x, round, worker: -1)))
+                    partition += worker << (2 * i);
+            }
+
+            counts[partition] = counts.GetValueOrDefault(partition) + 1;
+        }
+
+        double expected = Draws / (double)partitions;
+        double chiSquare = counts.Values.Sum(count => (count - expected) * (count - expected) / expected);
+        Assert.Equal(partitions, counts.Count);
+        Assert.InRange(chiSquare, 0, partitions - 1 + (5 * Math.Sqrt(2 * partitions)));
+    }
+
+    [Fact]
+    public void C7_a_block_of_many_coordinates_has_pairs_as_often_as_a_uniform_one()
+    {
+        const int Workers = 10, Dimension = 40, Draws = 20_000;
+        double[] x = [.. Enumerable.Repeat(1.0, Dimension)];
+        int[] together = new int[Dimension];
+        for (int round = 0; round < Draws; round++)
+        {
+            int[] support = Support(Codec.Through(new PermK(0, Workers), x, round, worker: -1));
+            Assert.Equal(Dimension / Workers, support.Length);
+            if (support[0] == 0)
+            {
+                foreach (int i in support)
+                    together[i]++;
+            }
+        }
+
+        // Coordinate 0 with probability 4/40, and each other one beside it with 3/39.
+        Assert.Equal(Draws / 10.0, together[0], 5 * Math.Sqrt(Draws / 10.0));
+        double pairs = Draws / 130.0;
+        Assert.All(together[1..], count => Assert.Equal(pairs, count, 5 * Math.Sqrt(pairs)));
     }
 
     [Fact]

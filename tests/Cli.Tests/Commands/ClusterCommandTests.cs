@@ -219,6 +219,18 @@ public sealed class ClusterCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_job_is_given_a_later_end()
+    {
+        fake.Cluster.Status = fake.Run.Status with { PlannedRounds = 90 };
+
+        Assert.Equal(0, await fake.InvokeAsync(["extend", "job", "--rounds", "90", .. To]));
+        Assert.Equal(["extend job 90"], fake.Cluster.Orders);
+        Assert.Equal("Job job runs to round 90. Watch it with: starling watch job\n", fake.Out);
+
+        Assert.Equal(2, await fake.InvokeAsync(["extend", "job", .. To]));
+    }
+
+    [Fact]
     public async Task An_order_answers_in_json_with_the_status()
     {
         fake.Cluster.Status = fake.Run.Status with { Phase = JobPhase.Paused };
@@ -357,6 +369,6 @@ public sealed class ClusterCommandTests : IDisposable
         MemoryBytes = 120_000_000,
         JobSlots = 8,
         Started = ((TimeProvider)fake.Clock).GetUtcNow().AddMinutes(-1),
-        Jobs = [.. jobs],
+        Jobs = [.. jobs.Select(job => new JobPresence { JobId = job })],
     };
 }

@@ -14,9 +14,11 @@ public sealed class LocalClusterTests : IDisposable
 
     private string Folder => Path.Combine(fake.ApplicationData, "starling", "local");
 
-    private IReadOnlyList<SiloLaunch> Launches => fake.Launcher.Launches;
+    private IReadOnlyList<SiloLaunch> Launches => [.. fake.Launcher.Launches.Where(launch => launch.Command == "silo")];
 
-    public LocalClusterTests() => fake.Launcher.OnLaunch = _ => Join(fake.Launcher.Launches.Count);
+    private SiloLaunch DashboardLaunch => fake.Launcher.Launches.Single(launch => launch.Command == "dashboard");
+
+    public LocalClusterTests() => fake.Launcher.OnLaunch = _ => Join(Launches.Count);
 
     public void Dispose() => fake.Dispose();
 
@@ -25,7 +27,7 @@ public sealed class LocalClusterTests : IDisposable
     {
         Assert.Equal(0, await fake.InvokeAsync("up"));
 
-        Assert.Equal(3, fake.Launcher.Alive);
+        Assert.Equal(3 + 1, fake.Launcher.Alive);
         Assert.Equal(["silo-1", "silo-2", "silo-3"], Launches.Select(launch => Setting(launch, "Silo:Name")));
         Assert.Equal(6, Launches.SelectMany(launch => (string[])[Setting(launch, "Silo:SiloPort"), Setting(launch, "Silo:GatewayPort")]).Distinct().Count());
         Assert.Contains($"silo-2  127.0.0.1:{Setting(Launches[1], "Silo:GatewayPort")}  1002", fake.Out, StringComparison.Ordinal);
@@ -34,6 +36,53 @@ public sealed class LocalClusterTests : IDisposable
         StarlingConnectionOptions connection = fake.Connections[^1];
         Assert.Equal(string.Join(',', Launches.Select(launch => $"127.0.0.1:{Setting(launch, "Silo:GatewayPort")}")), connection.Addresses);
         Assert.Equal((TlsUse.On, Path.Combine(Folder, "ca.pem")), (connection.Tls, connection.CaFile));
+    }
+
+    [Fact]
+    public async Task Up_serves_a_dashboard_beside_the_silos()
+    {
+        Assert.Equal(0, await fake.InvokeAsync("up", "--silos", "2"));
+
+        string url = Setting(DashboardLaunch, "Dashboard:Url");
+        Assert.StartsWith("http://127.0.0.1:", url, StringComparison.Ordinal);
+        Assert.Contains($"Dashboard          {url}", fake.Out, StringComparison.Ordinal);
+        Assert.Equal(fake.Connections[^1].Addresses, Setting(DashboardLaunch, "Dashboard:Cluster"));
+        Assert.Equal(Path.Combine(Folder, "viewer.token"), Setting(DashboardLaunch, "Dashboard:TokenFile"));
+        Assert.Equal(Path.Combine(Folder, "ca.pem"), Setting(DashboardLaunch, "Dashboard:CaFile"));
+        Assert.True(Directory.Exists(Setting(DashboardLaunch, "Dashboard:KeysFolder")));
+    }
+
+    [Fact]
+    public async Task Up_serves_no_dashboard_where_none_is_wanted()
+    {
+        Assert.Equal(0, await fake.InvokeAsync("up", "--silos", "2", "--no-dashboard", "--json"));
+
+        Assert.Equal(2, fake.Launcher.Alive);
+        using JsonDocument told = JsonDocument.Parse(fake.Out);
+        Assert.Equal(JsonValueKind.Null, told.RootElement.GetProperty("dashboard").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_dashboard_that_does_not_answer_is_quoted_and_nothing_is_left()
+    {
+        fake.Answers = false;
+        fake.Launcher.OnLaunch = process =>
+        {
+            if (fake.Launcher.Launches[^1].Command == "silo")
+            {
+                Join(Launches.Count);
+                return;
+            }
+
+            File.WriteAllText(fake.Launcher.Launches[^1].LogFile, "STAR0707: http://127.0.0.1:8080: address already in use\n");
+            fake.Launcher.Die(process);
+        };
+
+        Assert.Equal(2, await fake.InvokeAsync("up"));
+
+        Assert.Contains("address already in use", fake.Err, StringComparison.Ordinal);
+        Assert.Equal(0, fake.Launcher.Alive);
+        Assert.Empty(Directory.GetFiles(Folder, "*.pid"));
     }
 
     [Fact]
@@ -83,7 +132,8 @@ public sealed class LocalClusterTests : IDisposable
         Assert.Equal(0, await fake.InvokeAsync("down"));
 
         Assert.Equal(0, fake.Launcher.Alive);
-        Assert.Equal(2, fake.Launcher.Terminated.Count);
+        // The dashboard first, which asks the silos.
+        Assert.Equal([1003, 1001, 1002], fake.Launcher.Terminated.Select(process => process.Id));
         Assert.Empty(fake.Launcher.Killed);
         Assert.Empty(Directory.GetFiles(Folder, "*.pid"));
         Assert.True(File.Exists(storage));
@@ -127,7 +177,7 @@ public sealed class LocalClusterTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(Folder, "silo-1.pid"), "1001 born-earlier\n", TestContext.Current.CancellationToken);
 
         Assert.Equal(3, await fake.InvokeAsync("down"));
-        Assert.Empty(fake.Launcher.Terminated);
+        Assert.Equal(1002, Assert.Single(fake.Launcher.Terminated).Id);
         Assert.Empty(Directory.GetFiles(Folder, "*.pid"));
     }
 

@@ -75,6 +75,29 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal(fake.Run.Rows.Last().Loss, lines.Last(line => line.TryGetProperty("metrics", out _)).GetProperty("metrics").GetProperty("loss").GetDouble());
     }
 
+    [Theory]
+    [InlineData("--dashboard", null, "http://127.0.0.1:8080/")]
+    [InlineData("--dashboard=9000", 9000, "http://127.0.0.1:9000/")]
+    public async Task A_dashboard_is_served_while_the_job_runs(string option, int? port, string address)
+    {
+        int open = 0;
+        fake.Cluster.BeforeEvent = _ => open = fake.OpenDashboards;
+
+        Assert.Equal(0, await fake.InvokeAsync("run", "x.yaml", option));
+
+        Assert.Equal(port, Assert.Single(fake.Dashboards));
+        Assert.Equal((1, 0), (open, fake.OpenDashboards));
+        Assert.Contains($"Dashboard: {address}", fake.Err, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task No_dashboard_is_served_unless_it_is_wanted()
+    {
+        Assert.Equal(0, await fake.InvokeAsync("run", "x.yaml"));
+        Assert.Empty(fake.Dashboards);
+        Assert.Equal(2, await fake.InvokeAsync("run", "x.yaml", "--dashboard=70000"));
+    }
+
     [Fact]
     public async Task Quiet_prints_nothing()
     {

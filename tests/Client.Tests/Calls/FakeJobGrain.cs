@@ -34,6 +34,8 @@ internal sealed class FakeJobGrain : IJobGrain
 
     public Task ResumeAsync() => throw new NotSupportedException();
 
+    public Task ExtendAsync(int rounds) => throw new NotSupportedException();
+
     public Task ForgetAsync() => throw new NotSupportedException();
 
     public Task AdmitAsync() => throw new NotSupportedException();

@@ -74,6 +74,20 @@ public sealed class FakeClient(SampleRun run) : IStarlingClient
         }
     }
 
+    public Task ExtendAsync(string jobId, int rounds, CancellationToken cancellationToken = default)
+    {
+        if (Refusal is not null)
+            throw Refusal;
+
+        Orders.Add($"extend {jobId} {rounds}");
+        return Task.CompletedTask;
+    }
+
+    public CallerInfo Caller { get; set; } = new();
+
+    public Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default) =>
+        Refusal is null ? Task.FromResult(Caller) : Task.FromException<CallerInfo>(Refusal);
+
     public Task<JobStatus> GetStatusAsync(string jobId, CancellationToken cancellationToken = default) =>
         Refusal is null ? Task.FromResult(Status) : Task.FromException<JobStatus>(Refusal);
 

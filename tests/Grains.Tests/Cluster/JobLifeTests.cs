@@ -111,6 +111,32 @@ public sealed class JobLifeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_job_that_is_cancelled_while_it_is_taken_up_again_is_cancelled()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        for (int i = 0; i < 4; i++)
+        {
+            string id = await client.SubmitAsync(TestJobs.Small(TestJobs.FedSpeed, rounds: 1_000_000).ToSpec(), cancellationToken: cancellation);
+            bool resumed = false;
+            await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: cancellation))
+            {
+                if (happened is { Kind: JobEventKinds.RoundCommitted, Round: 1 })
+                    await client.PauseAsync(id, cancellation);
+                else if (happened.Kind == JobEventKinds.Paused)
+                {
+                    await Eventually.HoldsAsync(async () => (await client.GetStatusAsync(id, cancellation)).Phase == JobPhase.Paused);
+                    await client.ResumeAsync(id, cancellation);
+                    resumed = true;
+                }
+                else if (resumed && happened.Kind == JobEventKinds.Admitted)
+                    await client.CancelAsync(id, cancellation);
+            }
+
+            Assert.Equal(JobPhase.Cancelled, (await client.GetStatusAsync(id, cancellation)).Phase);
+        }
+    }
+
+    [Fact]
     public async Task A_job_that_diverges_fails_with_its_number()
     {
         JobDefinition job = TestJobs.Small(new FedAvgOptions { LocalEpochs = 1, BatchSize = 20, LearningRate = 1e5, ClipNorm = 0 }, rounds: 50);

@@ -28,15 +28,35 @@ public sealed class InventoryTests
     public void Grains_come_and_go()
     {
         var grains = new LocalGrains();
-        grains.Enter("a");
-        grains.Enter("b");
-        grains.Enter("a");
-        grains.Leave("a");
-        grains.Leave("b");
-        grains.Leave("never there");
+        grains.Enter("a", JobPart.Coordinator);
+        grains.Enter("b", JobPart.Worker);
+        grains.Enter("a", JobPart.Shard);
+        grains.Enter("a", JobPart.Worker);
+        grains.Enter("a", JobPart.Worker);
+        grains.Leave("a", JobPart.Coordinator);
+        grains.Leave("b", JobPart.Worker);
+        grains.Leave("a", JobPart.Node);
+        grains.Leave("never there", JobPart.Worker);
 
-        Assert.Equal(1, grains.Count);
-        Assert.Equal(["a"], grains.Jobs);
+        Assert.Equal(3, grains.Count);
+        Assert.Equal([new JobPresence { JobId = "a", Shards = 1, Workers = 2 }], grains.Jobs);
+    }
+
+    [Fact]
+    public void Busy_processors_are_those_since_the_last_look()
+    {
+        var clock = new ManualTimeProvider();
+        TimeSpan used = TimeSpan.FromSeconds(7);
+        var meter = new ProcessorMeter(() => used, clock);
+        Assert.Equal(0, meter.Look());
+
+        clock.Advance(TimeSpan.FromSeconds(2));
+        used += TimeSpan.FromSeconds(3);
+        Assert.Equal(1.5, meter.Look(), 1e-9);
+        used += TimeSpan.FromSeconds(1);
+        Assert.Equal(1.5, meter.Look(), 1e-9);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, meter.Look(), 1e-9);
     }
 
     [Fact]
@@ -83,7 +103,8 @@ public sealed class InventoryTests
             Assert.Equal("gpu=true", Assert.Single(silo.Labels).ToString());
             Assert.Matches(@"^127\.0\.0\.1:\d+$", silo.Gateway);
             Assert.Matches(@"^\d+\.\d+\.\d+", silo.Version);
-            Assert.True(silo.Threads > 0 && silo.MemoryBytes > 0 && silo.JobSlots > 0);
+            Assert.True(silo.Threads > 0 && silo.MemoryBytes > 0 && silo.JobSlots > 0 && silo.Processors > 0);
+            Assert.Equal("memory", silo.Storage);
         });
     }
 

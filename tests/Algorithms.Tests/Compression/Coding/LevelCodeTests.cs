@@ -12,11 +12,14 @@ public sealed class LevelCodeTests
     [InlineData(1, 0.01)]
     [InlineData(3, 0.9)]
     [InlineData(4, 0.02)]
+    [InlineData(7, 0.5)]
     [InlineData(127, 1)]
+    [InlineData(255, 0.7)]
+    [InlineData(511, 0.99)]
     [InlineData(32767, 0.6)]
     public void Every_coding_comes_back_in_the_bits_that_were_counted(int s, double density)
     {
-        foreach (int dimension in (int[])[1, 5, 17, 1000])
+        foreach (int dimension in (int[])[1, 5, 17, 64, 1000, 5003])
         {
             short[] levels = Levels(dimension, s, density);
             LevelCounts counts = default;

@@ -1,0 +1,26 @@
+using Microsoft.Playwright;
+using Xunit;
+
+namespace Starling.Dashboard.Browser.Tests;
+
+public sealed class CompareTests(DashboardCluster cluster) : BrowserTest(cluster)
+{
+    [Fact]
+    public async Task TwoRunsAreOverlaidAndTheirDifferencesListed()
+    {
+        string one = await Cluster.SubmitAsync(ShortJob.Replace("short-run", "first", StringComparison.Ordinal));
+        string two = await Cluster.SubmitAsync(ShortJob.Replace("short-run", "second", StringComparison.Ordinal).Replace("0.05", "0.2", StringComparison.Ordinal));
+        await SignInAsync("viewer");
+        await Page.GotoAsync("jobs");
+        await Page.GetByLabel($"Compare {one}").CheckAsync();
+        await Page.GetByLabel($"Compare {two}").CheckAsync();
+        await Page.GetByRole(AriaRole.Link, new() { Name = "Compare 2" }).ClickAsync();
+
+        ILocator differences = Page.Locator("[data-test=differences]");
+        await See(differences.GetByText("algorithm.learningRate"));
+        await See(differences.GetByText("0.2"));
+        await Page.WaitForFunctionAsync("() => document.querySelector('.chart')?.querySelectorAll('.plot path.curve').length === 2");
+        await See(Page.Locator(".legend", new() { HasText = "first" }).First);
+        await ShootAsync("compare-two");
+    }
+}
