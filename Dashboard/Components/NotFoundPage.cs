@@ -27,6 +27,8 @@ internal sealed class NotFoundPage(RequestDelegate next)
         request.Path = Path;
         request.RouteValues = new RouteValueDictionary();
         context.SetEndpoint(null);
+        // The page says 404 itself, when it is sent: with that status from the start it would not be drawn.
+        context.Response.StatusCode = StatusCodes.Status200OK;
         await next(context);
         request.Path = asked;
     }

@@ -32,7 +32,7 @@ public sealed class ChaosTests
     [Theory]
     [InlineData(nameof(Trouble.HaltLong), 30, 2)]
     [InlineData(nameof(Trouble.CutOff), 30, 2)]
-    [InlineData(nameof(Trouble.RestartStorage), 40, 1)]
+    [InlineData(nameof(Trouble.RestartStorage), 60, 1)]
     public async Task Jobs_outlast_a_silo_that_returns_and_a_storage_that_is_away(string trouble, int rounds, int recoveries)
     {
         var options = new ChaosOptions
