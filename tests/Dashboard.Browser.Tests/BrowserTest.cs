@@ -32,7 +32,7 @@ public abstract class BrowserTest(DashboardCluster cluster) : IAsyncLifetime
         """;
 
     // A shared machine may be slow; nothing waits longer than it must.
-    private const float PatienceMilliseconds = 90_000;
+    internal const float PatienceMilliseconds = 90_000;
 
     private IBrowserContext context = null!;
 

@@ -49,6 +49,7 @@ public sealed class DashboardCluster : IAsyncLifetime
         string said = await RunAsync("up", "--silos", "3", "--dir", folder["cluster"], "--json");
         State = JsonNode.Parse(said.Split('\n').Last(line => line.StartsWith('{')))!;
         Address = new Uri($"{State["dashboard"]!.GetValue<string>()}/");
+        Assertions.SetDefaultExpectTimeout(BrowserTest.PatienceMilliseconds);
         playwright = await Playwright.CreateAsync();
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
     }

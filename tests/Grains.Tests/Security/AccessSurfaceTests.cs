@@ -15,8 +15,10 @@ public sealed class AccessSurfaceTests
     [Fact]
     public void Clients_may_call_these_with_these_roles() => Assert.Equal(
         [
+            "IAccessGrain.WhoAmIAsync: Viewer",
             "IInventoryGrain.ListAsync: Viewer",
             "IJobGrain.CancelAsync: Submitter",
+            "IJobGrain.ExtendAsync: Submitter",
             "IJobGrain.ForgetAsync: Submitter",
             "IJobGrain.GetModelLayoutAsync: Viewer",
             "IJobGrain.GetSpecAsync: Viewer",
