@@ -67,10 +67,13 @@ public sealed class AppearanceTests(DashboardCluster cluster) : BrowserTest(clus
         await LookAsync("job");
         await OpenJobAsync(attacked);
         await See(Page.Locator(".heading .chip.completed"));
+        // With its curves the page is live: before, a click goes nowhere.
+        await See(Page.Locator(".chart").First);
         foreach (string tab in (string[])["Rounds", "Workers", "Events", "Definition", "Checkpoints", "Files"])
             await LookAtTabAsync(tab);
         await OpenJobAsync(network);
         await See(Page.Locator(".heading .chip.completed"));
+        await See(Page.Locator(".chart").First);
         await LookAtTabAsync("Nodes");
         await LookAtTabAsync("Network");
 

@@ -116,6 +116,8 @@ public abstract class BrowserTest(DashboardCluster cluster) : IAsyncLifetime
     protected async Task AssertAccessibleAsync(string name)
     {
         Assert.SkipWhen(DashboardCluster.Axe is null, "axe-core is not installed: run eng/install-test-services.sh.");
+        // A page that becomes live gives its title anew.
+        await Page.WaitForFunctionAsync("() => document.title.length > 0");
         await Page.AddScriptTagAsync(new PageAddScriptTagOptions { Path = DashboardCluster.Axe });
         string found = await Page.EvaluateAsync<string>("""
             async () => JSON.stringify((await axe.run(document, { resultTypes: ['violations'] })).violations
