@@ -32,6 +32,7 @@ internal static class SignInEndpoints
         }
     }
 
+    // The field says nothing: that there is a form is what makes the framework check the token against forged requests.
     private static async Task<IResult> SignOutAsync(HttpContext context, [FromForm] string? reason)
     {
         _ = reason;

@@ -9,11 +9,15 @@ namespace Starling.Bench.Pages;
 /// What people who look cost a cluster: the processor time of a silo for a round of a job with 1,000 workers, with no page open and with
 /// many; how long a page takes to open; what a page holds after an hour of updates.
 /// </summary>
+/// <remarks>
+/// The silo computes on one processor and everything else runs on another, as browsers do not run on the silo's machine. Processors that
+/// are neighbours share caches and units: beside the row without pages stands one with a program that only counts on the other one.
+/// </remarks>
 internal static class PageLoad
 {
     private const string Job = """
         name: load
-        algorithm: { kind: fedavg, localEpochs: 1, batchSize: 20 }
+        algorithm: { kind: fedavg, localEpochs: 6, batchSize: 20 }
         model: softmax
         data: { kind: synthetic, partition: natural }
         workers: { count: 1000, participation: 0.05 }
@@ -58,13 +62,19 @@ internal static class PageLoad
         http.DefaultRequestHeaders.Authorization = new("Bearer", await TokenAsync(cluster));
         int silo = cluster["silos"]![0]!["process"]!.GetValue<int>();
         int dashboard = cluster["dashboardProcess"]!.GetValue<int>();
+        await PinAsync(silo, 0);
+        await PinAsync(dashboard, 1);
+        await PinAsync(Environment.ProcessId, 1);
         var load = new Load(http, id, silo, dashboard);
         await Task.Delay(TimeSpan.FromSeconds(20));
 
-        Console.WriteLine($"one job, 1,000 workers, 50 a round, an evaluation every round; one silo, one dashboard, {Environment.ProcessorCount} processors; spans of {span.TotalSeconds:0} s");
-        Console.WriteLine("| pages open | rounds a second | silo: ms of processor a round | of that without pages | dashboard: processors |");
-        Console.WriteLine("| ---: | ---: | ---: | ---: | ---: |");
-        double alone = await load.PrintAsync(0, span, null);
+        Console.WriteLine($"one job, 1,000 workers, 50 a round, an evaluation every round; one silo on one processor, the dashboard and the browser on another; spans of {span.TotalSeconds:0} s");
+        Console.WriteLine("| | rounds a second | silo: ms of processor a round | of that beside a counting program | dashboard: processors |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: |");
+        await load.PrintAsync("no page", span, null);
+        double alone;
+        using (var counting = new Counting())
+            alone = await load.PrintAsync("no page, a counting program", span, null);
 
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(
@@ -74,18 +84,25 @@ internal static class PageLoad
         await SignInAsync(await context.NewPageAsync(), await TokenAsync(cluster));
         double[] opening = await OpenAsync(context, id, 10);
 
+        // One processor cannot paint fifty pages ten times a second: they take every update and paint once in two seconds.
+        await context.AddInitScriptAsync("window.requestAnimationFrame = draw => setTimeout(() => draw(performance.now()), 2000)");
         var open = new List<IPage>();
         while (open.Count < pages)
             open.Add(await ShowAsync(await context.NewPageAsync(), id));
-        await load.PrintAsync(pages, span, alone);
+        await load.PrintAsync($"{pages} pages", span, alone);
         foreach (IPage page in open)
             await page.CloseAsync();
-        await load.PrintAsync(0, span, alone);
+        using (var counting = new Counting())
+            await load.PrintAsync("no page, a counting program", span, alone);
 
         Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"a job's page, from the request to its first curve, while the job runs: {opening.Min():0} ms at best, {opening[opening.Length / 2]:0} ms in the middle of ten"));
-        await PrintMemoryAsync(await context.NewPageAsync());
+        await StarlingAsync(program, "cancel", id, "--cluster", Value(cluster, "cluster"), "--ca", Value(cluster, "ca"), "--token", await TokenAsync(cluster));
+        IBrowserContext painting = await browser.NewContextAsync(new() { BaseURL = Value(cluster, "dashboard") });
+        painting.SetDefaultTimeout(600_000);
+        await SignInAsync(await painting.NewPageAsync(), await TokenAsync(cluster));
+        await PrintMemoryAsync(await painting.NewPageAsync());
     }
 
     /// <summary>An hour of ten updates a second, as the server sends them: never more than a thousand rows.</summary>
@@ -117,6 +134,14 @@ internal static class PageLoad
             }
             """);
         Console.WriteLine($"memory of a tab after every ten minutes of ten updates a second: {string.Join(", ", bytes.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one / 1e6:0.0}")))} MB");
+    }
+
+    /// <summary>Every thread of a process stays on one processor, and those that come.</summary>
+    private static async Task PinAsync(int process, int processor)
+    {
+        using Process taskset = Process.Start(new ProcessStartInfo("taskset", ["-a", "-c", "-p", $"{processor}", $"{process}"]) { RedirectStandardOutput = true })!;
+        await taskset.StandardOutput.ReadToEndAsync();
+        await taskset.WaitForExitAsync();
     }
 
     private static async Task SignInAsync(IPage page, string token)
@@ -159,7 +184,7 @@ internal static class PageLoad
 
     private static async Task<string> StarlingAsync(string program, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        using Process process = Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false, Environment = { ["Silo__ComputeThreads"] = "1" } })!;
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         return output;
@@ -169,12 +194,37 @@ internal static class PageLoad
 
     private static int Number(string[] args, string name, int missing) => Text(args, name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : missing;
 
+    /// <summary>A thread that counts until it is told to end.</summary>
+    private sealed class Counting : IDisposable
+    {
+        private readonly Thread thread;
+        private volatile bool isOver;
+
+        public Counting()
+        {
+            thread = new Thread(() =>
+            {
+                long count = 0;
+                while (!isOver)
+                    count++;
+                GC.KeepAlive(count);
+            });
+            thread.Start();
+        }
+
+        public void Dispose()
+        {
+            isOver = true;
+            thread.Join();
+        }
+    }
+
     /// <summary>What a span of the job costs.</summary>
     private sealed class Load(HttpClient http, string id, int silo, int dashboard)
     {
         /// <summary>Measures a span and prints its row.</summary>
         /// <returns>The processor time of the silo for a round, in ms.</returns>
-        public async Task<double> PrintAsync(int pages, TimeSpan span, double? alone)
+        public async Task<double> PrintAsync(string what, TimeSpan span, double? alone)
         {
             (double round, double used, double served, long began) = (await RoundAsync(), Used(silo), Used(dashboard), Stopwatch.GetTimestamp());
             await Task.Delay(span);
@@ -182,7 +232,7 @@ internal static class PageLoad
             double seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
             double cost = 1e3 * (Used(silo) - used) / rounds;
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"| {pages} | {rounds / seconds:0.0} | {cost:0.00} | {(alone is { } before ? $"{100 * cost / before:0.0} %" : "")} | {(Used(dashboard) - served) / seconds:0.00} |"));
+                $"| {what} | {rounds / seconds:0.0} | {cost:0.00} | {(alone is { } before ? $"{100 * cost / before:0.0} %" : "")} | {(Used(dashboard) - served) / seconds:0.00} |"));
             return cost;
         }
 

@@ -115,7 +115,7 @@ public sealed class AppearanceTests(DashboardCluster cluster) : BrowserTest(clus
 
     private async Task GoAsync(string path, ILocator wanted)
     {
-        await Page.GotoAsync(path);
+        await GoAsync(path);
         await See(wanted);
     }
 }

@@ -83,12 +83,23 @@ public abstract class BrowserTest(DashboardCluster cluster) : IAsyncLifetime
         await Page.GetByLabel("Token").FillAsync(cluster.TokenOf(role));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Sign in" }).ClickAsync();
         await See(Page.GetByRole(AriaRole.Heading, new() { Name = "Overview", Exact = true }));
+        await LiveAsync();
+    }
+
+    /// <summary>Waits until the page is live: what was drawn on the server before is replaced then, and a click in that moment is lost.</summary>
+    protected Task LiveAsync() => Assertions.Expect(Page.Locator(".shell[data-live]")).ToHaveCountAsync(1, new() { Timeout = PatienceMilliseconds });
+
+    /// <summary>Opens a page and waits until it is live.</summary>
+    protected async Task GoAsync(string path)
+    {
+        await Page.GotoAsync(path);
+        await LiveAsync();
     }
 
     /// <summary>Opens the page of a job and waits until it is live.</summary>
     protected async Task OpenJobAsync(string id)
     {
-        await Page.GotoAsync($"jobs/{id}");
+        await GoAsync($"jobs/{id}");
         await See(Page.GetByRole(AriaRole.Tab, new() { Name = "Curves" }));
     }
 

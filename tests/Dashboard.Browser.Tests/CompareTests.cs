@@ -11,7 +11,7 @@ public sealed class CompareTests(DashboardCluster cluster) : BrowserTest(cluster
         string one = await Cluster.SubmitAsync(ShortJob.Replace("short-run", "first", StringComparison.Ordinal));
         string two = await Cluster.SubmitAsync(ShortJob.Replace("short-run", "second", StringComparison.Ordinal).Replace("0.05", "0.2", StringComparison.Ordinal));
         await SignInAsync("viewer");
-        await Page.GotoAsync("jobs");
+        await GoAsync("jobs");
         await Page.GetByLabel($"Compare {one}").CheckAsync();
         await Page.GetByLabel($"Compare {two}").CheckAsync();
         await Page.GetByRole(AriaRole.Link, new() { Name = "Compare 2" }).ClickAsync();

@@ -29,7 +29,7 @@ public sealed class EditorTests(DashboardCluster cluster) : BrowserTest(cluster)
     public async Task TheMistakeOfAWrongFieldIsSeenWithItsLine()
     {
         await SignInAsync("submitter");
-        await Page.GotoAsync("jobs/new");
+        await GoAsync("jobs/new");
         await See(Page.GetByText("No mistakes"));
         await Text.FillAsync("name: wrong\nalgorithm: { kind: fedavg, lokalEpochs: 3 }\nmodel: softmax\ndata: synthetic\nstop: { rounds: 3 }\n");
 
@@ -48,7 +48,7 @@ public sealed class EditorTests(DashboardCluster cluster) : BrowserTest(cluster)
     {
         string id = await Cluster.SubmitAsync(ShortJob);
         await SignInAsync("submitter");
-        await Page.GotoAsync("jobs/new");
+        await GoAsync("jobs/new");
         await See(Page.GetByText("No mistakes"));
         await Page.GetByLabel("Template").SelectOptionAsync("byzantine/median-label-flip");
         await Assertions.Expect(Text).ToHaveValueAsync(new System.Text.RegularExpressions.Regex("rule: median", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));

@@ -36,7 +36,7 @@ public sealed class SignInTests(DashboardCluster cluster) : BrowserTest(cluster)
         string id = await Cluster.SubmitAsync(ShortJob, "operator");
         await SignInAsync(role);
         await See(Page.Locator(".who .role", new() { HasText = role }));
-        await Page.GotoAsync("jobs/new");
+        await GoAsync("jobs/new");
         ILocator submit = Page.GetByRole(AriaRole.Button, new() { Name = "Submit", Exact = true });
         await See(Page.GetByText("No mistakes"));
         await (maySubmit ? Assertions.Expect(submit).ToBeEnabledAsync() : Assertions.Expect(submit).ToBeDisabledAsync());

@@ -14,7 +14,7 @@ public sealed class SiloLossTests(DashboardCluster cluster) : BrowserTest(cluste
         await SignInAsync("submitter");
         await OpenJobAsync(id);
         await WaitForRoundAsync(10);
-        await Page.GotoAsync("cluster");
+        await GoAsync("cluster");
         await See(Silo);
         Cluster.Kill("silo-3");
 
