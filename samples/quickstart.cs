@@ -4,6 +4,8 @@
 //
 // In a folder of your own, write instead of the next line:  #:package Starling.Client@0.1.0
 #:project ../Client/Client.csproj
+// Scripts are prepared for native compilation by default, which leaves out what the client reads JSON with.
+#:property PublishAot=false
 
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Federated;

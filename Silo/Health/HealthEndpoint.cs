@@ -9,14 +9,16 @@ using Starling.Silo.Settings;
 namespace Starling.Silo.Health;
 
 /// <summary>
-/// Answers <c>/health/live</c>, whether the process lives, and <c>/health/ready</c>, whether the silo is a member of its cluster and
-/// its storage can be used: 200 or 503, with a word of text. It is there before the silo starts and until it has stopped.
+/// Answers <c>/health/live</c>, whether the process lives, <c>/health/startup</c>, whether the silo has joined its cluster since it was
+/// started, and <c>/health/ready</c>, whether it is a member and its storage can be used: 200 or 503, with a word of text. It is there
+/// before the silo starts and until it has stopped.
 /// </summary>
 /// <param name="settings">Where.</param>
 /// <param name="readiness">Whether the silo is ready.</param>
 internal sealed class HealthEndpoint(HealthSettings settings, Readiness readiness) : IHostedService, IAsyncDisposable
 {
     private const string Live = "/health/live";
+    private const string Startup = "/health/startup";
     private const string Ready = "/health/ready";
 
     private WebApplication? web;
@@ -54,10 +56,13 @@ internal sealed class HealthEndpoint(HealthSettings settings, Readiness readines
         (int status, string text) = context.Request.Path.Value switch
         {
             Live => (StatusCodes.Status200OK, "alive"),
+            Startup => readiness.StartTrouble() is { } early
+                ? (StatusCodes.Status503ServiceUnavailable, early)
+                : (StatusCodes.Status200OK, "started"),
             Ready => await readiness.TroubleAsync(context.RequestAborted) is { } trouble
                 ? (StatusCodes.Status503ServiceUnavailable, trouble)
                 : (StatusCodes.Status200OK, "ready"),
-            _ => (StatusCodes.Status404NotFound, $"there are {Live} and {Ready}"),
+            _ => (StatusCodes.Status404NotFound, $"there are {Live}, {Startup} and {Ready}"),
         };
         context.Response.StatusCode = status;
         context.Response.ContentType = "text/plain; charset=utf-8";

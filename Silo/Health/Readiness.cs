@@ -19,6 +19,9 @@ internal sealed class Readiness(Func<SiloStatus> status, Func<Task> probe, TimeP
     /// <inheritdoc/>
     public void Dispose() => looking.Dispose();
 
+    /// <summary>Why the silo has not started yet, in a few words; null from when it has joined its cluster.</summary>
+    public string? StartTrouble() => status() is var now and (SiloStatus.None or SiloStatus.Created or SiloStatus.Joining) ? $"the silo is {now}" : null;
+
     /// <summary>Why the silo is not ready, in a few words; null where it is.</summary>
     public async Task<string?> TroubleAsync(CancellationToken cancellationToken)
     {

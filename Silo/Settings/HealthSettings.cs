@@ -9,7 +9,7 @@ public sealed class HealthSettings : IValidatableObject
     /// <summary>The section of the configuration.</summary>
     public const string Section = "Health";
 
-    /// <summary>The port of <c>/health/live</c> and <c>/health/ready</c>; 0 for none. Default 0.</summary>
+    /// <summary>The port of <c>/health/live</c>, <c>/health/startup</c> and <c>/health/ready</c>; 0 for none. Default 0.</summary>
     [Range(0, 65535)]
     public int Port { get; set; }
 

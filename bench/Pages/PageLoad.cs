@@ -62,19 +62,8 @@ internal static class PageLoad
         http.DefaultRequestHeaders.Authorization = new("Bearer", await TokenAsync(cluster));
         int silo = cluster["silos"]![0]!["process"]!.GetValue<int>();
         int dashboard = cluster["dashboardProcess"]!.GetValue<int>();
-        await PinAsync(silo, 0);
-        await PinAsync(dashboard, 1);
-        await PinAsync(Environment.ProcessId, 1);
         var load = new Load(http, id, silo, dashboard);
         await Task.Delay(TimeSpan.FromSeconds(20));
-
-        Console.WriteLine($"one job, 1,000 workers, 50 a round, an evaluation every round; one silo on one processor, the dashboard and the browser on another; spans of {span.TotalSeconds:0} s");
-        Console.WriteLine("| | rounds a second | silo: ms of processor a round | of that beside a counting program | dashboard: processors |");
-        Console.WriteLine("| --- | ---: | ---: | ---: | ---: |");
-        await load.PrintAsync("no page", span, null);
-        double alone;
-        using (var counting = new Counting())
-            alone = await load.PrintAsync("no page, a counting program", span, null);
 
         using IPlaywright playwright = await Playwright.CreateAsync();
         await using IBrowser browser = await playwright.Chromium.LaunchAsync(
@@ -83,21 +72,40 @@ internal static class PageLoad
         context.SetDefaultTimeout(180_000);
         await SignInAsync(await context.NewPageAsync(), await TokenAsync(cluster));
         double[] opening = await OpenAsync(context, id, 10);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"a job's page, from the request to its first curve, while the job runs: {opening.Min():0} ms at best, {opening[opening.Length / 2]:0} ms in the middle of ten"));
+        Console.WriteLine();
+
+        await PinAsync(silo, 0);
+        foreach (Process other in Process.GetProcesses().Where(other => other.Id == dashboard || other.Id == Environment.ProcessId || other.ProcessName is "chromium" or "node"))
+            await PinAsync(other.Id, 1);
+        Console.WriteLine($"one job, 1,000 workers, 50 a round, an evaluation every round; one silo on one processor, the dashboard and the browser on another; spans of {span.TotalSeconds:0} s");
+        Console.WriteLine("| | rounds a second | silo: ms of processor a round | of that beside a counting program | dashboard: processors |");
+        Console.WriteLine("| --- | ---: | ---: | ---: | ---: |");
+        await load.PrintAsync("no page", span, null);
+        double alone;
+        using (var counting = new Counting())
+            alone = await load.PrintAsync("no page, a counting program", span, null);
 
         // One processor cannot paint fifty pages ten times a second: they take every update and paint once in two seconds.
         await context.AddInitScriptAsync("window.requestAnimationFrame = draw => setTimeout(() => draw(performance.now()), 2000)");
         var open = new List<IPage>();
+        // They are opened while the job pauses: one processor has enough to do with that.
+        await PostAsync(http, $"api/v1/jobs/{id}/pause");
         while (open.Count < pages)
             open.Add(await ShowAsync(await context.NewPageAsync(), id));
+        await PostAsync(http, $"api/v1/jobs/{id}/resume");
+        await Task.Delay(TimeSpan.FromSeconds(5));
         await load.PrintAsync($"{pages} pages", span, alone);
+        double now = await load.RoundAsync();
+        double[] behind = [.. (await Task.WhenAll(open.Select(ShownAsync))).Select(shown => Math.Max(0, now - shown)).Order()];
         foreach (IPage page in open)
             await page.CloseAsync();
         using (var counting = new Counting())
             await load.PrintAsync("no page, a counting program", span, alone);
 
-        Console.WriteLine();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"a job's page, from the request to its first curve, while the job runs: {opening.Min():0} ms at best, {opening[opening.Length / 2]:0} ms in the middle of ten"));
+            $"at the end of their span the pages showed a round {behind[behind.Length / 2]:0} behind the newest in the middle, {behind[^1]:0} at worst"));
         await StarlingAsync(program, "cancel", id, "--cluster", Value(cluster, "cluster"), "--ca", Value(cluster, "ca"), "--token", await TokenAsync(cluster));
         IBrowserContext painting = await browser.NewContextAsync(new() { BaseURL = Value(cluster, "dashboard") });
         painting.SetDefaultTimeout(600_000);
@@ -139,9 +147,18 @@ internal static class PageLoad
     /// <summary>Every thread of a process stays on one processor, and those that come.</summary>
     private static async Task PinAsync(int process, int processor)
     {
-        using Process taskset = Process.Start(new ProcessStartInfo("taskset", ["-a", "-c", "-p", $"{processor}", $"{process}"]) { RedirectStandardOutput = true })!;
+        using Process taskset = Process.Start(new ProcessStartInfo("taskset", ["-a", "-c", "-p", $"{processor}", $"{process}"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         await taskset.StandardOutput.ReadToEndAsync();
         await taskset.WaitForExitAsync();
+    }
+
+    private static async Task<double> ShownAsync(IPage page) => double.Parse(
+        await page.Locator("[data-test=round]").TextContentAsync() ?? "", NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+
+    private static async Task PostAsync(HttpClient http, string path)
+    {
+        using HttpResponseMessage answer = await http.PostAsync(path, null);
+        answer.EnsureSuccessStatusCode();
     }
 
     private static async Task SignInAsync(IPage page, string token)
@@ -161,6 +178,7 @@ internal static class PageLoad
         {
             long began = Stopwatch.GetTimestamp();
             await ShowAsync(page, id);
+            await Console.Error.WriteLineAsync($"opened in {Stopwatch.GetElapsedTime(began).TotalMilliseconds:0} ms");
             // The first one fills the caches of the browser.
             if (i > 0)
                 milliseconds.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
@@ -236,7 +254,8 @@ internal static class PageLoad
             return cost;
         }
 
-        private async Task<double> RoundAsync() =>
+        /// <summary>The newest round.</summary>
+        public async Task<double> RoundAsync() =>
             JsonNode.Parse(await http.GetStringAsync($"api/v1/jobs/{id}"))!["status"]!["round"]!.GetValue<double>();
 
         private static double Used(int process)

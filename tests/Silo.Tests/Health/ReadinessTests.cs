@@ -100,6 +100,7 @@ public sealed class ReadinessTests : IDisposable
 
         Assert.Equal((200, "alive"), await GetAsync(http, "/health/live"));
         Assert.Equal((200, "ready"), await GetAsync(http, "/health/ready"));
+        Assert.Equal((200, "started"), await GetAsync(http, "/health/startup"));
         Assert.Equal(404, (await GetAsync(http, "/")).Status);
 
         storage = () => throw new IOException("no space");
@@ -107,6 +108,9 @@ public sealed class ReadinessTests : IDisposable
         Assert.Equal((503, "the storage cannot be used: no space"), await GetAsync(http, "/health/ready"));
         status = SiloStatus.ShuttingDown;
         Assert.Equal((503, "the silo is ShuttingDown"), await GetAsync(http, "/health/ready"));
+        Assert.Equal((200, "started"), await GetAsync(http, "/health/startup"));
+        status = SiloStatus.Joining;
+        Assert.Equal((503, "the silo is Joining"), await GetAsync(http, "/health/startup"));
         Assert.Equal((200, "alive"), await GetAsync(http, "/health/live"));
         await endpoint.StopAsync(cancellation);
     }
