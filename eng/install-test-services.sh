@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
-# Installs what tests start themselves: PostgreSQL and Chromium, from the system's packages; Azurite and the accessibility rules of axe,
-# from npm, into artifacts/azurite and artifacts/browser. What is there stays. Where something cannot be installed (no root, no node) it says so and goes on: the
+# Installs what tests start themselves: PostgreSQL and Chromium, from the system's packages; Azurite, the accessibility rules of axe and the
+# schemas of Kubernetes, from npm, into artifacts/azurite, artifacts/browser and artifacts/kubernetes. What is there stays. Where something cannot be installed (no root, no node) it says so and goes on: the
 # tests that need it skip themselves or say what is missing.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 azurite_version=3.37.0
 axe_version=4.10.3
+kubernetes_models_version=5.1.0
 
 have() { command -v "$1" >/dev/null 2>&1; }
 
@@ -42,6 +43,18 @@ install_axe() {
     npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel error "axe-core@$axe_version" >/dev/null
 }
 
+install_kubernetes_models() {
+    local folder=artifacts/kubernetes
+    local package=$folder/node_modules/kubernetes-models/package.json
+    if [[ -f $package ]] && grep -q "\"version\": \"$kubernetes_models_version\"" "$package"; then return; fi
+    if ! have npm; then
+        echo "install-test-services: no npm: manifests are not held against the schemas of Kubernetes." >&2
+        return
+    fi
+    mkdir -p "$folder"
+    npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel error "kubernetes-models@$kubernetes_models_version" >/dev/null
+}
+
 install_azurite() {
     local folder=artifacts/azurite
     local package=$folder/node_modules/azurite/package.json
@@ -58,3 +71,4 @@ install_postgresql
 install_chromium
 install_azurite
 install_axe
+install_kubernetes_models

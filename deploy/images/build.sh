@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Builds the images starling-silo, starling-silo-gpu, starling-dashboard and starling-cli with docker or podman, whichever is there.
+# Usage: deploy/images/build.sh [--tag TAG] [--registry PREFIX] [--push] [IMAGE ...]   IMAGE: silo, silo-gpu, dashboard, cli; without one, all.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+tag=local registry='' push=no images=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --tag) tag=${2:?--tag needs a tag}; shift 2 ;;
+    --registry) registry=${2:?--registry needs a prefix, such as ghcr.io/me}; registry=${registry%/}/; shift 2 ;;
+    --push) push=yes; shift ;;
+    silo | silo-gpu | dashboard | cli) images+=("$1"); shift ;;
+    *) echo "build.sh: '$1' is neither an option nor an image (silo, silo-gpu, dashboard, cli)." >&2; exit 2 ;;
+  esac
+done
+[ ${#images[@]} -gt 0 ] || images=(silo silo-gpu dashboard cli)
+if [ "$push" = yes ] && [ -z "$registry" ]; then echo "build.sh: --push needs --registry." >&2; exit 2; fi
+
+# What a client without its engine says, too, is no engine.
+for engine in "${CONTAINER_ENGINE:-}" docker podman; do
+  if [ -n "$engine" ] && command -v "$engine" >/dev/null 2>&1 && "$engine" info >/dev/null 2>&1; then break; fi
+  engine=''
+done
+if [ -z "$engine" ]; then echo "build.sh: neither docker nor podman answers here (CONTAINER_ENGINE names another)." >&2; exit 1; fi
+
+for image in "${images[@]}"; do
+  name=${registry}starling-$image:$tag
+  echo "== $name"
+  "$engine" build --file deploy/images/Containerfile --target "$image" --tag "$name" .
+  if [ "$push" = yes ]; then "$engine" push "$name"; fi
+done
