@@ -31,44 +31,21 @@ install_chromium() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-liberation >/dev/null
 }
 
-install_axe() {
-    local folder=artifacts/browser
-    local package=$folder/node_modules/axe-core/package.json
-    if [[ -f $package ]] && grep -q "\"version\": \"$axe_version\"" "$package"; then return; fi
+# A package of npm in a folder of its own: install_npm FOLDER PACKAGE VERSION WHAT-IS-LEFT-OUT-WITHOUT-IT
+install_npm() {
+    local folder=artifacts/$1 name=$2 version=$3 loss=$4
+    local package=$folder/node_modules/$name/package.json
+    if [[ -f $package ]] && grep -q "\"version\": \"$version\"" "$package"; then return; fi
     if ! have npm; then
-        echo "install-test-services: no npm: the tests of accessibility skip themselves." >&2
+        echo "install-test-services: no npm: $loss." >&2
         return
     fi
     mkdir -p "$folder"
-    npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel error "axe-core@$axe_version" >/dev/null
-}
-
-install_kubernetes_models() {
-    local folder=artifacts/kubernetes
-    local package=$folder/node_modules/kubernetes-models/package.json
-    if [[ -f $package ]] && grep -q "\"version\": \"$kubernetes_models_version\"" "$package"; then return; fi
-    if ! have npm; then
-        echo "install-test-services: no npm: manifests are not held against the schemas of Kubernetes." >&2
-        return
-    fi
-    mkdir -p "$folder"
-    npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel error "kubernetes-models@$kubernetes_models_version" >/dev/null
-}
-
-install_azurite() {
-    local folder=artifacts/azurite
-    local package=$folder/node_modules/azurite/package.json
-    if [[ -f $package ]] && grep -q "\"version\": \"$azurite_version\"" "$package"; then return; fi
-    if ! have npm; then
-        echo "install-test-services: no npm: the tests against Azurite skip themselves where node is missing too." >&2
-        return
-    fi
-    mkdir -p "$folder"
-    npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel error "azurite@$azurite_version" >/dev/null
+    npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel error "$name@$version" >/dev/null
 }
 
 install_postgresql
 install_chromium
-install_azurite
-install_axe
-install_kubernetes_models
+install_npm azurite azurite "$azurite_version" "the tests against Azurite skip themselves where node is missing too"
+install_npm browser axe-core "$axe_version" "the tests of accessibility skip themselves"
+install_npm kubernetes kubernetes-models "$kubernetes_models_version" "manifests are not held against the schemas of Kubernetes"

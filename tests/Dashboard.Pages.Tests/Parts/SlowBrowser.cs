@@ -18,9 +18,6 @@ internal sealed class SlowBrowser : IJSRuntime, IJSObjectReference
     /// <summary>How many objects were let go.</summary>
     public int LetGo { get; private set; }
 
-    /// <summary>Is done when a call is waiting for its answer.</summary>
-    public Task Waiting { get; private set; } = Task.CompletedTask;
-
     /// <summary>A call of this name waits for <see cref="Answer"/>.</summary>
     public void WaitAt(string call)
     {
