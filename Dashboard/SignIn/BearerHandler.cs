@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Starling.Algorithms.Errors;
+using Starling.Dashboard.Api.Limits;
 using Starling.Dashboard.Clusters;
 
 namespace Starling.Dashboard.SignIn;
@@ -29,7 +30,7 @@ internal sealed class BearerHandler(
 
         try
         {
-            Caller caller = await callers.FindAsync(token, Context.RequestAborted);
+            Caller caller = await callers.FindAsync(token, LimitMiddleware.AddressOf(Context), Context.RequestAborted);
             return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(Scheme.Name), Scheme.Name));
         }
         catch (StarlingException refusal)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Starling.Algorithms.Errors;
+using Starling.Dashboard.Api.Limits;
 
 namespace Starling.Dashboard.SignIn;
 
@@ -22,7 +23,7 @@ internal static class SignInEndpoints
         string target = IsLocal(to) ? to! : "/";
         try
         {
-            Caller caller = await callers.FindAsync((token ?? "").Trim(), context.RequestAborted);
+            Caller caller = await callers.FindAsync((token ?? "").Trim(), LimitMiddleware.AddressOf(context), context.RequestAborted);
             await context.SignInAsync(Caller.CookieScheme, caller.ToPrincipal(Caller.CookieScheme));
             return Results.LocalRedirect("~" + target);
         }

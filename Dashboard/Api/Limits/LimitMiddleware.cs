@@ -6,7 +6,7 @@ using Starling.Dashboard.Clusters;
 
 namespace Starling.Dashboard.Api.Limits;
 
-/// <summary>Refuses requests to the API that come too fast: by token, by address without one, and by address that shows wrong ones.</summary>
+/// <summary>Refuses requests to the API that come too fast: by token, and by address without one.</summary>
 /// <param name="next">What follows.</param>
 /// <param name="limits">The limits.</param>
 /// <param name="settings">What the message names.</param>
@@ -21,13 +21,10 @@ internal sealed class LimitMiddleware(RequestDelegate next, RequestLimits limits
             return;
         }
 
-        string address = AddressOf(context);
-        if (!limits.TryRequest(CallerOf(context, cluster)) || !limits.MayTryToken(address))
+        if (!limits.TryRequest(CallerOf(context, cluster)))
             throw new StarlingException(ErrorCatalog.TooManyCalls, $"More than {settings.RequestsPerSecond} requests a second came from this caller (`Dashboard:RequestsPerSecond`).");
 
         await next(context);
-        if (context.Response.StatusCode == StatusCodes.Status401Unauthorized)
-            limits.CountWrongToken(address);
     }
 
     /// <summary>Whom a request counts for. Of a token only its hash is kept.</summary>
@@ -43,5 +40,6 @@ internal sealed class LimitMiddleware(RequestDelegate next, RequestLimits limits
         return secret.Length == 0 ? AddressOf(context) : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(secret)));
     }
 
-    private static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
+    /// <summary>Where a request comes from.</summary>
+    public static string AddressOf(HttpContext context) => context.Connection.RemoteIpAddress?.ToString() ?? "";
 }

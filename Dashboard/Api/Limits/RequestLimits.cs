@@ -5,16 +5,21 @@ namespace Starling.Dashboard.Api.Limits;
 /// <summary>How often callers may ask, and how many streams they may hold.</summary>
 internal sealed class RequestLimits : IDisposable
 {
+    private const int ChecksAtOnce = 4;
+    private const int ChecksWaiting = 1000;
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
 
     private readonly PartitionedRateLimiter<string> requests;
     private readonly PartitionedRateLimiter<string> failures;
+    private readonly PartitionedRateLimiter<string> checks;
     private readonly PartitionedRateLimiter<string> streams;
 
     public RequestLimits(DashboardSettings settings)
     {
         requests = PartitionedRateLimiter.Create<string, string>(key => Bucket(key, settings.RequestsPerSecond));
         failures = PartitionedRateLimiter.Create<string, string>(key => Bucket(key, settings.RequestsPerSecond));
+        checks = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetConcurrencyLimiter(
+            key, _ => new ConcurrencyLimiterOptions { PermitLimit = ChecksAtOnce, QueueLimit = ChecksWaiting }));
         streams = PartitionedRateLimiter.Create<string, string>(key => RateLimitPartition.GetConcurrencyLimiter(
             key, _ => new ConcurrencyLimiterOptions { PermitLimit = settings.StreamsPerCaller, QueueLimit = 0 }));
     }
@@ -25,6 +30,13 @@ internal sealed class RequestLimits : IDisposable
         using RateLimitLease lease = requests.AttemptAcquire(caller);
         return lease.IsAcquired;
     }
+
+    /// <summary>
+    /// A place for one token of an address to be checked; to be disposed with its answer. Few are checked at once, so that a hundred
+    /// guesses sent together are not all checked before the first of them counts. Not acquired where too many wait.
+    /// </summary>
+    public ValueTask<RateLimitLease> EnterTokenCheckAsync(string address, CancellationToken cancellationToken) =>
+        checks.AcquireAsync(address, cancellationToken: cancellationToken);
 
     /// <summary>Whether an address may try one more token: fewer wrong ones came from it than a caller may make requests.</summary>
     public bool MayTryToken(string address)
@@ -43,6 +55,7 @@ internal sealed class RequestLimits : IDisposable
     {
         requests.Dispose();
         failures.Dispose();
+        checks.Dispose();
         streams.Dispose();
     }
 
