@@ -39,11 +39,8 @@ internal sealed class RequestLimits : IDisposable
         checks.AcquireAsync(address, cancellationToken: cancellationToken);
 
     /// <summary>Whether an address may try one more token: fewer wrong ones came from it than a caller may make requests.</summary>
-    public bool MayTryToken(string address)
-    {
-        using RateLimitLease lease = failures.AttemptAcquire(address, permitCount: 0);
-        return lease.IsAcquired;
-    }
+    /// <remarks>A whole permit must be there: of the part of one that has come back, the next wrong token could not be paid.</remarks>
+    public bool MayTryToken(string address) => failures.GetStatistics(address) is not { CurrentAvailablePermits: < 1 };
 
     /// <summary>A wrong token came from an address.</summary>
     public void CountWrongToken(string address) => failures.AttemptAcquire(address).Dispose();
