@@ -47,4 +47,8 @@ public sealed record EvaluationResult
     /// <summary>The gap of a game on simplices.</summary>
     [Id(5)]
     public double? Gap { get; init; }
+
+    /// <summary>What a script printed meanwhile, where a script evaluates; null for nothing.</summary>
+    [Id(6)]
+    public string? Output { get; init; }
 }

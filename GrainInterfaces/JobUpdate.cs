@@ -187,6 +187,9 @@ public static class JobEventKinds
     /// <summary>A worker's update was refused; the worker counts as absent for the round.</summary>
     public const string UpdateRejected = "update-rejected";
 
+    /// <summary>What the script of an external model printed: at a worker, or at the evaluation where no worker is named.</summary>
+    public const string Output = "output";
+
     /// <summary>A call was repeated because its outcome was unknown.</summary>
     public const string Retried = "retried";
 

@@ -81,4 +81,8 @@ public sealed record WorkerReport
     /// <summary>Whether there is no update because something the round needs was lost with a silo.</summary>
     [Id(12)]
     public bool IsStateLost { get; init; }
+
+    /// <summary>What the worker's script printed, where a script computes; at most a few lines. Null for nothing.</summary>
+    [Id(13)]
+    public string? Output { get; init; }
 }

@@ -3,10 +3,13 @@ using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Starling.Algorithms.Accelerators;
 using Starling.Algorithms.Data;
 using Starling.Grains.Runtime;
 using Starling.Grains.Security;
+using Starling.Grains.Trainers;
 using Starling.Grains.Workers;
 using Starling.Silo.Settings;
 
@@ -21,6 +24,8 @@ public sealed class EmbeddedCluster : IAsyncDisposable
     private readonly List<IHost> hosts = [];
     private readonly ComputePool pool;
     private readonly FlightLimit flights;
+    private readonly TrainerPool trainers = new(
+        Options.Create(new TrainerOptions { AllowCommands = true }), TimeProvider.System, NullLogger<TrainerPool>.Instance);
     private readonly AggregationDevice device = new(() => AcceleratorChoice.Open(AcceleratorKind.Auto, _ => { }));
 
     private EmbeddedCluster(int threads)
@@ -73,6 +78,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
 
         hosts.Clear();
         flights.Dispose();
+        trainers.Dispose();
         pool.Dispose();
         device.Dispose();
     }
@@ -91,6 +97,7 @@ public sealed class EmbeddedCluster : IAsyncDisposable
             builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
             builder.Services.AddSingleton(pool);
             builder.Services.AddSingleton(flights);
+            builder.Services.AddSingleton(trainers);
             builder.Services.AddSingleton(data);
             builder.Services.AddSingleton(device);
             builder.AddStarlingSilo(new HostSettings
@@ -106,6 +113,9 @@ public sealed class EmbeddedCluster : IAsyncDisposable
                     PrimarySilo = i == 0 ? null : new IPEndPoint(IPAddress.Loopback, ports[0]).ToString(),
                 },
                 Storage = storage ?? new StorageSettings(),
+
+                // Commands are run as the caller, who may run them anyway.
+                Trainers = new TrainerOptions { AllowCommands = true },
 
                 // Limits protect a cluster that people share; this one is its caller's own.
                 Limits = new JobLimits { JobBytes = int.MaxValue, Workers = int.MaxValue, Parameters = long.MaxValue, Rounds = int.MaxValue },

@@ -12,6 +12,7 @@ using Starling.Grains.Hosting;
 using Starling.Grains.Inventory;
 using Starling.Grains.Runtime;
 using Starling.Grains.Security;
+using Starling.Grains.Trainers;
 using Starling.Silo.Connections;
 using Starling.Silo.Connections.Transport;
 using Starling.Silo.Health;
@@ -88,6 +89,7 @@ public static class StarlingSiloExtensions
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(settings.Silo.ShutdownSeconds));
         builder.Services.AddSingleton(settings.Silo);
         builder.Services.Configure<JobLimits>(limits => settings.Limits.CopyTo(limits));
+        builder.Services.Configure<TrainerOptions>(settings.Trainers.CopyTo);
         builder.Services.AddStarlingAccess(settings.Security.ToOptions());
         builder.Services.AddStarlingGrains();
         builder.Services.AddHostedService<HandOver>();

@@ -18,8 +18,14 @@ public abstract record DecentralizedOptions : AlgorithmOptions
     /// <summary>Whether its messages may be compressed.</summary>
     public virtual bool CompressesMessages => false;
 
+    /// <summary>Samples of a gradient where the algorithm does not say.</summary>
+    internal const int DefaultMinibatch = 32;
+
     /// <summary>Samples of a gradient; null where nothing is given.</summary>
     internal virtual int? MinibatchSize => null;
+
+    /// <summary>The most samples that are computed at a time; sizes scratch memory.</summary>
+    internal int LargestMinibatch() => (MinibatchSize ?? DefaultMinibatch) is > 0 and var size ? size : 256;
 
     /// <summary>Whether it needs the gradient of the conjugate of every f_i.</summary>
     public virtual bool NeedsConjugate => false;

@@ -206,6 +206,10 @@ public static class ErrorCatalog
     public static readonly ErrorEntry FileNotAllowed = new("STAR0604", "The job names a file that the silos may not open",
         "Use a data set by name, or let an operator allow the folder (`Security:AllowedFolders` of the silos' configuration).");
 
+    /// <summary>STAR0605: a job that names a command on silos that run none.</summary>
+    public static readonly ErrorEntry CommandNotAllowed = new("STAR0605", "The job names a command, and the silos run none",
+        "Use a built-in model, or let an operator allow commands (`Trainers:AllowCommands` of the silos' configuration): whoever may submit jobs can then run programs as the silos' user.");
+
     /// <summary>STAR0701: a silo cannot take its place.</summary>
     public static readonly ErrorEntry SiloCannotStart = new("STAR0701", "A silo cannot start",
         "Read the message: usually a port is taken or another silo does not answer.");
@@ -273,6 +277,26 @@ public static class ErrorCatalog
     /// <summary>STAR0907: the server met something that it did not expect.</summary>
     public static readonly ErrorEntry ServerFault = new("STAR0907", "The server met an error of its own",
         "Repeat the request; when that does not help, please report it with the log of the dashboard.");
+
+    /// <summary>STAR1001: the process of a script that cannot be started, or does not connect.</summary>
+    public static readonly ErrorEntry ScriptNotStarted = new("STAR1001", "The script of the model cannot be started",
+        "Run `model.command` by hand on the machine of the silo: the program and the script must be there, with what they import; the path of a script is seen from the silo's working folder.");
+
+    /// <summary>STAR1002: the process of a script that ended while it was needed.</summary>
+    public static readonly ErrorEntry ScriptEnded = new("STAR1002", "The script of the model ended while it was needed",
+        "Read its output in the message; 'signal 9' is most often too little memory. The worker misses the round and a new process is started for the next.");
+
+    /// <summary>STAR1003: a script that does not answer in time.</summary>
+    public static readonly ErrorEntry ScriptTimedOut = new("STAR1003", "The script of the model did not answer in time",
+        "Find where it hangs with its output in the message, or raise `model.timeLimit`.");
+
+    /// <summary>STAR1004: a script that raised an error.</summary>
+    public static readonly ErrorEntry ScriptFailed = new("STAR1004", "The script of the model raised an error",
+        "Mend the script: the message says where it failed.");
+
+    /// <summary>STAR1005: an answer of a script that is not what the protocol or the model says.</summary>
+    public static readonly ErrorEntry ScriptAnswerInvalid = new("STAR1005", "The script of the model gave an answer that cannot be used",
+        "Compare it with `docs/external-trainers.md`: shapes, finite numbers, and the methods that the algorithm needs.");
 
     /// <summary>Every entry, by number.</summary>
     public static IReadOnlyList<ErrorEntry> All { get; } =

@@ -17,6 +17,9 @@ public sealed record FedAdagradOptions : LocalTrainingOptions
     public double Tau { get; init; } = 0.01;
 
     /// <inheritdoc/>
+    public override bool LeavesTrainingToWorkers => true;
+
+    /// <inheritdoc/>
     public override IRoundAlgorithm<T> Create<T>() => new FedAdagrad<T>(this);
 }
 

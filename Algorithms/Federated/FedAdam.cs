@@ -31,6 +31,9 @@ public sealed record FedAdamOptions : LocalTrainingOptions
     public bool BiasCorrection { get; init; }
 
     /// <inheritdoc/>
+    public override bool LeavesTrainingToWorkers => true;
+
+    /// <inheritdoc/>
     public override IRoundAlgorithm<T> Create<T>() => new FedAdam<T>(this);
 
     /// <summary>The server's rate of a round.</summary>

@@ -7,6 +7,9 @@ namespace Starling.Algorithms.Federated;
 public sealed record FedAvgOptions : LocalTrainingOptions
 {
     /// <inheritdoc/>
+    public override bool LeavesTrainingToWorkers => true;
+
+    /// <inheritdoc/>
     public override IRoundAlgorithm<T> Create<T>() => new FedAvg<T>(this);
 }
 

@@ -19,6 +19,9 @@ public sealed record FedAvgMOptions : LocalTrainingOptions
     public double Beta { get; init; } = 0.9;
 
     /// <inheritdoc/>
+    public override bool LeavesTrainingToWorkers => true;
+
+    /// <inheritdoc/>
     public override IRoundAlgorithm<T> Create<T>() => new FedAvgM<T>(this);
 }
 

@@ -25,6 +25,9 @@ public sealed record FedYogiOptions : LocalTrainingOptions
     public double Tau { get; init; } = 1e-3;
 
     /// <inheritdoc/>
+    public override bool LeavesTrainingToWorkers => true;
+
+    /// <inheritdoc/>
     public override IRoundAlgorithm<T> Create<T>() => new FedYogi<T>(this);
 }
 

@@ -113,6 +113,24 @@ public ref struct LocalTraining<T>
         LocalStepKernel.Apply(new LocalStep<T>(eta, a * clip, a * decay, T.CreateChecked(prox)), Point, gradient, correction, Start);
     }
 
+    /// <summary>Leaves the local steps to the worker, which arrives at y its own way.</summary>
+    public readonly void TrainBy(ILocalTrainer<T> trainer)
+    {
+        round.CancellationToken.ThrowIfCancellationRequested();
+        var plan = new LocalTrainingPlan(
+            round.Round,
+            round.Worker,
+            round.Seed,
+            StepSize,
+            options.LocalSteps > 0 ? null : options.LocalEpochs,
+            options.LocalSteps > 0 ? options.LocalSteps : null,
+            options.BatchSize,
+            options.WeightDecay,
+            options.ClipNorm > 0 ? options.ClipNorm : null);
+        (double loss, long gradients) = trainer.Train(plan, Start, Point);
+        round.Trained(loss, gradients);
+    }
+
     /// <summary>Writes D_i = y - x_t into the update, and remembers y where the next start needs it.</summary>
     /// <returns>D_i, in the update.</returns>
     public readonly Span<T> Finish()
@@ -169,8 +187,15 @@ public static class LocalTraining
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var local = new LocalTraining<T>(round, options);
-        while (local.Next())
-            local.Step(local.SharpnessAwareGradient(rho), prox: prox);
+        if (options.LeavesTrainingToWorkers && round.Oracle is ILocalTrainer<T> trainer)
+        {
+            local.TrainBy(trainer);
+        }
+        else
+        {
+            while (local.Next())
+                local.Step(local.SharpnessAwareGradient(rho), prox: prox);
+        }
 
         local.Finish();
     }

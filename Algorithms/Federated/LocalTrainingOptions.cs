@@ -50,6 +50,12 @@ public abstract record LocalTrainingOptions : RoundAlgorithmOptions
     [Range(0, 1)]
     public double RelaxedInitialization { get; init; }
 
+    /// <summary>
+    /// Whether all that a worker sends is where plain local training from x_t arrives, so that a worker may train as it likes
+    /// (<see cref="ILocalTrainer{T}"/>). Where it is false, the algorithm needs the worker's gradients.
+    /// </summary>
+    public virtual bool LeavesTrainingToWorkers => false;
+
     /// <inheritdoc/>
     public override int LargestMinibatch() => BatchSize > 0 ? BatchSize : base.LargestMinibatch();
 

@@ -6,7 +6,7 @@ using Starling.Algorithms.Options;
 namespace Starling.Algorithms.Models;
 
 /// <summary>A convolutional network for images, by default LeNet-5. <c>kind: lenet</c>.</summary>
-public sealed record LeNetOptions : ModelOptions
+public sealed record LeNetOptions : BuiltInModelOptions
 {
     private const int MostChannels = 4096;
     private const int LargestLayer = 1 << 20;

@@ -5,7 +5,10 @@ using Starling.Algorithms.Options;
 namespace Starling.Algorithms.Models;
 
 /// <summary>Which model is trained, with its parameters: <c>model:</c> of a job.</summary>
-public abstract record ModelOptions : PartOptions
+public abstract record ModelOptions : PartOptions;
+
+/// <summary>A model that workers compute themselves.</summary>
+public abstract record BuiltInModelOptions : ModelOptions
 {
     /// <summary>Builds the model for the shape of a data set.</summary>
     /// <param name="data">The training data: features and classes are taken from it.</param>

@@ -7,7 +7,7 @@ using Starling.Algorithms.Options;
 namespace Starling.Algorithms.Models;
 
 /// <summary>A multilayer perceptron with rectified linear units. <c>kind: mlp</c>.</summary>
-public sealed record MlpOptions : ModelOptions
+public sealed record MlpOptions : BuiltInModelOptions
 {
     private const int LargestLayer = 1 << 20;
 

@@ -6,7 +6,7 @@ using Starling.Algorithms.Numerics;
 namespace Starling.Algorithms.Models;
 
 /// <summary>Softmax regression (multinomial logistic regression): a convex model. <c>kind: softmax</c>.</summary>
-public sealed record SoftmaxOptions : ModelOptions
+public sealed record SoftmaxOptions : BuiltInModelOptions
 {
     /// <summary>Whether every class has a bias. Turn it off where the features hold a constant 1.</summary>
     [DefaultValue(true)]

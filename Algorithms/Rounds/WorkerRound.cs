@@ -120,6 +120,15 @@ public sealed class WorkerRound<T> : IDisposable
         return loss;
     }
 
+    /// <summary>Counts gradients that the worker took by itself.</summary>
+    /// <param name="loss">The mean of their losses.</param>
+    /// <param name="gradients">How many they were.</param>
+    public void Trained(double loss, long gradients)
+    {
+        Gradients += gradients;
+        lossSum += loss * gradients;
+    }
+
     /// <summary>Gives the scratch vectors back.</summary>
     public void Dispose()
     {

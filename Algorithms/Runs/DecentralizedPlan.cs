@@ -1,5 +1,4 @@
 using System.Numerics;
-using Starling.Algorithms.Data;
 using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Decentralized.Advice;
 using Starling.Algorithms.Decentralized.Events;
@@ -8,7 +7,6 @@ using Starling.Algorithms.Decentralized.Live;
 using Starling.Algorithms.Decentralized.Networks;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
-using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Options;
 using Starling.Algorithms.Problems;
 using Starling.Algorithms.Topology;
@@ -90,23 +88,19 @@ public sealed class DecentralizedPlan<T>
 
     /// <summary>Plans a run that trains a model.</summary>
     /// <param name="definition">The run.</param>
-    /// <param name="model">Its model.</param>
-    /// <param name="data">The training samples.</param>
-    /// <param name="partition">The rows of every node.</param>
+    /// <param name="work">Its model and the samples of every node.</param>
     /// <exception cref="StarlingException">The algorithm cannot do this on this network, or there is no such network.</exception>
-    public static DecentralizedPlan<T> Of(RunDefinition definition, IModel<T> model, Dataset data, int[][] partition)
+    public static DecentralizedPlan<T> Of(RunDefinition definition, RoundWork<T> work)
     {
-        const int DefaultBatch = 32;
         var algorithm = (DecentralizedOptions)definition.Algorithm;
         var shape = new NetworkShape(definition);
-        DecentralizedSetting setting = shape.Setting(model.Layout.Count);
+        DecentralizedSetting setting = shape.Setting(work.Layout.Count);
         Check(definition, algorithm, setting);
-        int batch = algorithm.MinibatchSize ?? DefaultBatch;
-        T[] first = new T[model.Layout.Count];
-        model.Initialize(first, 0, new RandomStream(definition.Seed, RandomPurpose.ModelInitialization));
-        var workspaces = new ModelWorkspacePool<T>(model, batch > 0 ? batch : 256);
-        return new DecentralizedPlan<T>(definition, setting, shape, first, model.Layout, node => new ModelNodeOracle<T>(
-            new ModelOracle<T>(model, data, partition[node], workspaces), new NodeMinibatches(definition.Seed, node, partition[node].Length, batch)));
+        int batch = algorithm.MinibatchSize ?? DecentralizedOptions.DefaultMinibatch;
+        T[] first = new T[work.Layout.Count];
+        work.WriteStart(first, 0);
+        return new DecentralizedPlan<T>(definition, setting, shape, first, work.Layout, node => new ModelNodeOracle<T>(
+            work.CreateOracle(node), new NodeMinibatches(definition.Seed, node, work.SamplesOf(node).Count, batch)));
     }
 
     /// <summary>A network at its beginning.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using Starling.Algorithms.Attacks;
 using Starling.Algorithms.Data;
+using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems;
@@ -10,7 +11,7 @@ using Starling.Algorithms.Rounds;
 
 namespace Starling.Algorithms.Runs;
 
-/// <summary>What the workers of a server-worker run work on: a model with data, or a game.</summary>
+/// <summary>What the workers of a run work on, or its nodes: a model with data, or a game.</summary>
 /// <typeparam name="T">The element type of the run.</typeparam>
 public abstract class RoundWork<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -36,6 +37,15 @@ public abstract class RoundWork<T>
     /// <summary>n_i, and how many samples of each class a worker has; no classes where there are none.</summary>
     /// <param name="worker">Its number.</param>
     public abstract (int Count, ImmutableArray<int> Classes) SamplesOf(int worker);
+
+    /// <summary>How many rows there are, and how many of each class.</summary>
+    protected static (int Count, ImmutableArray<int> Classes) CountOf(Dataset data, ReadOnlySpan<int> rows)
+    {
+        int[] counts = new int[data.ClassCount];
+        foreach (int row in rows)
+            counts[data.Labels[row]]++;
+        return (rows.Length, [.. counts]);
+    }
 }
 
 /// <summary>A model that is trained on data.</summary>
@@ -50,7 +60,7 @@ public sealed class ModelWork<T> : RoundWork<T>
     private readonly Lazy<Dataset> spoilt;
 
     /// <summary>Builds the model.</summary>
-    /// <param name="run">The run; it has a model.</param>
+    /// <param name="run">The run; it has a built-in model.</param>
     /// <param name="data">The data.</param>
     /// <param name="partition">The training rows of every worker.</param>
     public ModelWork(RunDefinition run, DataSource data, int[][] partition)
@@ -58,8 +68,10 @@ public sealed class ModelWork<T> : RoundWork<T>
         this.run = run;
         this.partition = partition;
         Data = data;
-        Model = run.Model!.Create<T>(data.Train);
-        workspaces = new ModelWorkspacePool<T>(Model, ((RoundAlgorithmOptions)run.Algorithm).LargestMinibatch());
+        Model = ((BuiltInModelOptions)run.Model!).Create<T>(data.Train);
+        workspaces = new ModelWorkspacePool<T>(Model, run.Algorithm is RoundAlgorithmOptions rounds
+            ? rounds.LargestMinibatch()
+            : ((DecentralizedOptions)run.Algorithm).LargestMinibatch());
         attack = run.Workers.Byzantine.Attack.CreateWorker();
         spoilt = new Lazy<Dataset>(() => attack?.SeenBy(data.Train, run.Seed) ?? data.Train);
     }
@@ -89,13 +101,7 @@ public sealed class ModelWork<T> : RoundWork<T>
         workspaces);
 
     /// <inheritdoc/>
-    public override (int Count, ImmutableArray<int> Classes) SamplesOf(int worker)
-    {
-        int[] counts = new int[Data.Train.ClassCount];
-        foreach (int row in partition[worker])
-            counts[Data.Train.Labels[row]]++;
-        return (partition[worker].Length, [.. counts]);
-    }
+    public override (int Count, ImmutableArray<int> Classes) SamplesOf(int worker) => CountOf(Data.Train, partition[worker]);
 }
 
 /// <summary>A game, or a convex problem as the game of its gradients.</summary>

@@ -45,17 +45,17 @@ public static class JobPreflight
             path = "data.partition";
             int[][] partition = run.Data.Partition.Split(data, run.Workers.Count, run.Seed);
             path = "model";
-            if (run.Algorithm is DecentralizedOptions)
-            {
-                IModel<float> model = run.Model!.Create<float>(data.Train);
-                path = "algorithm";
-                _ = DecentralizedPlan<float>.Of(run, model, data.Train, partition);
+
+            // What a script's model looks like is known where the script is: on the silos.
+            if (run.Model is ExternalModelOptions)
                 return [];
-            }
 
             var training = new ModelWork<float>(run, data, partition);
             path = "algorithm";
-            _ = new ServerPlan<float>(run, training);
+            if (run.Algorithm is DecentralizedOptions)
+                _ = DecentralizedPlan<float>.Of(run, training);
+            else
+                _ = new ServerPlan<float>(run, training);
             return [];
         }
         catch (StarlingException exception)

@@ -15,6 +15,7 @@ using Starling.Grains.Runtime;
 using Starling.Grains.Security;
 using Starling.Grains.Shards;
 using Starling.Grains.Telemetry;
+using Starling.Grains.Trainers;
 using Starling.Grains.Workers;
 
 namespace Starling.Grains.Hosting;
@@ -27,7 +28,7 @@ public static class StarlingGrainServices
 
     /// <summary>
     /// Adds the services of the grains to a silo. A <see cref="ComputePool"/>, an <see cref="AggregationDevice"/>, a
-    /// <see cref="FlightLimit"/> and a <see cref="DataCache"/> that are there already are used: silos of one process share them.
+    /// <see cref="FlightLimit"/>, a <see cref="TrainerPool"/> and a <see cref="DataCache"/> that are there already are used: silos of one process share them.
     /// </summary>
     public static IServiceCollection AddStarlingGrains(this IServiceCollection services)
     {
@@ -38,6 +39,9 @@ public static class StarlingGrainServices
         services.TryAddSingleton(_ => new AggregationDevice(() => null));
         services.TryAddSingleton(_ => new DataLocator());
         services.TryAddSingleton<DataCache>();
+        services.AddOptions<TrainerOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton(provider => provider.GetRequiredService<IOptions<TrainerOptions>>().Value);
+        services.TryAddSingleton<TrainerPool>();
         services.AddSingleton<JobContextCache>();
         services.AddSingleton<ShardFollower>();
         services.AddSingleton<BroadcastCache>();
@@ -57,6 +61,7 @@ public static class StarlingGrainServices
             provider.GetRequiredService<IOptions<JobOptions>>().Value,
             provider.GetRequiredService<IOptions<JobLimits>>().Value,
             provider.GetRequiredService<FileRule>(),
+            provider.GetRequiredService<TrainerOptions>(),
             provider.GetRequiredService<LocalGrains>(),
             provider.GetRequiredService<ComputePool>()));
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();

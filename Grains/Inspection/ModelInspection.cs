@@ -1,12 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Problems.Games;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
-using Starling.Grains.Networks;
 using Starling.Grains.Runtime;
 
 namespace Starling.Grains.Inspection;
@@ -42,13 +40,12 @@ public sealed class ModelInspection(BroadcastCache broadcasts, ShardReader reade
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         VectorBuffer<T> model = await ModelAsync(context, epoch, version);
-        if (context.Plan.Work is ModelWork<T> work)
+        if ((object)context.Plan.Work is not GameWork game)
         {
-            ModelScore total = await NetworkEvaluation.ScoreAsync(pool, context.JobId, work.Model, work.Data.Test ?? work.Data.Train, model);
-            return new EvaluationResult { Version = version, Loss = total.Loss, Accuracy = total.Accuracy };
+            ModelEvaluation score = await ModelEvaluation.OfAsync(pool, context.JobId, context.Plan.Work, model);
+            return new EvaluationResult { Version = version, Loss = score.Loss, Accuracy = score.Accuracy, Output = score.Output };
         }
 
-        var game = (GameWork)(object)context.Plan.Work;
         (GameMeasurement measure, double? objective) = await pool.RunAsync(context.JobId, () => game.Measure(MemoryMarshal.Cast<T, double>(model.Span)));
         return new EvaluationResult
         {

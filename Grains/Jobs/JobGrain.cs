@@ -353,6 +353,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
             services.Limits.Check(spec, definition);
             if (definition.DataSet() is { } used)
                 services.Files.Check(used);
+            services.Trainers.Check(definition);
             return definition;
         }
         catch (StarlingException refusal)

@@ -5,6 +5,7 @@ using Starling.Grains.Inventory;
 using Starling.Grains.Runtime;
 using Starling.Grains.Security;
 using Starling.Grains.Telemetry;
+using Starling.Grains.Trainers;
 
 namespace Starling.Grains.Jobs;
 
@@ -15,6 +16,7 @@ namespace Starling.Grains.Jobs;
 /// <param name="Options">How jobs run on this silo.</param>
 /// <param name="Limits">What jobs may ask for.</param>
 /// <param name="Files">Which files jobs may name.</param>
+/// <param name="Trainers">Whether jobs may name a command.</param>
 /// <param name="Grains">Which grains live on the silo.</param>
 /// <param name="Pool">Where computations run.</param>
 internal sealed record JobServices(
@@ -24,6 +26,7 @@ internal sealed record JobServices(
     JobOptions Options,
     JobLimits Limits,
     FileRule Files,
+    TrainerOptions Trainers,
     LocalGrains Grains,
     ComputePool Pool);
 

@@ -24,6 +24,9 @@ internal sealed partial class RoundsRun : JobRun
     /// <summary>Updates of a round whose treatment is told one by one.</summary>
     private const int MostShares = 256;
 
+    /// <summary>Workers of a round whose output is told one by one.</summary>
+    private const int MostOutputs = 16;
+
     private readonly string jobId;
     private readonly RoundContext context;
     private readonly JobHistory history;
@@ -329,6 +332,7 @@ internal sealed partial class RoundsRun : JobRun
     private void Close(int number, RoundDecision decision, ImmutableArray<WorkerShare>? shares, TimeSpan duration, RoundPhases phases)
     {
         decision.Accepted.ToList().ForEach(Workers.Accepted);
+        NoteOutput(number, decision.Accepted);
         JobTotals totals = Status.Totals;
         Status = Status with
         {
@@ -372,12 +376,30 @@ internal sealed partial class RoundsRun : JobRun
         }
     }
 
+    private void NoteOutput(int number, IReadOnlyList<WorkerReport> reports)
+    {
+        WorkerReport[] said = [.. reports.Where(report => report.Output is not null)];
+        foreach (WorkerReport report in said.Take(MostOutputs))
+            history.Add(new JobEvent { Kind = JobEventKinds.Output, Message = report.Output!, Round = number, Worker = report.Worker });
+        if (said.Length > MostOutputs)
+        {
+            history.Add(new JobEvent
+            {
+                Kind = JobEventKinds.Output,
+                Message = string.Create(CultureInfo.InvariantCulture, $"The scripts of {said.Length - MostOutputs} more workers printed something."),
+                Round = number,
+            });
+        }
+    }
+
     private async Task EvaluateAsync(double? updateNorm, double? trainLoss)
     {
         EvaluationResult? result = null;
         while (result is null)
             result = await AskAsync(() => inspector.EvaluateAsync(Status.Epoch, Status.Round));
 
+        if (result.Output is { } output)
+            history.Add(new JobEvent { Kind = JobEventKinds.Output, Message = output, Round = Status.Round });
         var row = new MetricRow
         {
             Round = Status.Round,

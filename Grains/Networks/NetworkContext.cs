@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Starling.Algorithms.Data;
-using Starling.Algorithms.Models;
 using Starling.Algorithms.Problems;
 using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
@@ -55,18 +53,12 @@ public sealed class NetworkContext<T> : NetworkContext
     /// <summary>x*; empty where it is not known.</summary>
     public ReadOnlySpan<double> Solution => Problem?.Solution is { } solution ? solution.Point.Span : [];
 
-    /// <summary>The model; null where a problem is solved.</summary>
-    public IModel<T>? Model { get; init; }
-
-    /// <summary>The samples that a model is evaluated on.</summary>
-    public Dataset? TestData { get; init; }
-
-    /// <summary>How many samples of each class every node has; of models only.</summary>
-    public IReadOnlyList<ImmutableArray<int>> ClassCounts { get; init; } = [];
+    /// <summary>The model and the samples of every node; null where a problem is solved.</summary>
+    public RoundWork<T>? Work { get; init; }
 
     /// <inheritdoc/>
     public override (int Count, ImmutableArray<int> Classes) SamplesOf(int node) =>
-        Problem is not null ? (Problem.Local(node).SampleCount, []) : (ClassCounts[node].Sum(), ClassCounts[node]);
+        Problem is not null ? (Problem.Local(node).SampleCount, []) : Work!.SamplesOf(node);
 
     /// <inheritdoc/>
     public override int ElementSize => Unsafe.SizeOf<T>();
@@ -87,11 +79,11 @@ public sealed class NetworkContext<T> : NetworkContext
         Shards = Layout.Shards,
         Vectors = [.. ResultVectors],
         IsNetwork = true,
-        Tensors = Model is null
+        Tensors = Work is null
             ? [new ModelTensorPlace { Name = "x", Shape = [Layout.Dimension], Length = Layout.Dimension }]
             :
             [
-                .. Model.Layout.Tensors.Select(tensor => new ModelTensorPlace
+                .. Work.Layout.Tensors.Select(tensor => new ModelTensorPlace
                 {
                     Name = tensor.Name, Shape = [.. tensor.Shape], Offset = tensor.Offset, Length = tensor.Length,
                 }),

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Decentralized;
 using Starling.Algorithms.Models;
@@ -8,6 +7,7 @@ using Starling.Algorithms.Runs;
 using Starling.GrainInterfaces;
 using Starling.Grains.Networks;
 using Starling.Grains.Security;
+using Starling.Grains.Trainers;
 
 namespace Starling.Grains.Runtime;
 
@@ -16,7 +16,9 @@ namespace Starling.Grains.Runtime;
 /// <param name="data">Loaded data.</param>
 /// <param name="pool">Where loading runs.</param>
 /// <param name="files">Which files of this silo jobs may name.</param>
-public sealed class JobContextCache(IGrainFactory grains, DataCache data, ComputePool pool, FileRule files)
+/// <param name="trainers">Whether jobs may name a command.</param>
+/// <param name="processes">The processes of external models.</param>
+public sealed class JobContextCache(IGrainFactory grains, DataCache data, ComputePool pool, FileRule files, TrainerOptions trainers, TrainerPool processes)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<JobContext>>> contexts = [];
 
@@ -40,39 +42,45 @@ public sealed class JobContextCache(IGrainFactory grains, DataCache data, Comput
     }
 
     /// <summary>Forgets a job: it is over.</summary>
-    public void Remove(string jobId) => contexts.TryRemove(jobId, out _);
+    public void Remove(string jobId)
+    {
+        contexts.TryRemove(jobId, out _);
+        processes.End(jobId);
+    }
 
     private async Task<JobContext> MakeAsync(string jobId, JobSpec? spec)
     {
         spec ??= await grains.GetGrain<IJobGrain>(jobId).GetSpecAsync()
             ?? throw new InvalidOperationException($"Job '{jobId}' has no specification.");
         RunDefinition definition = RunDefinition.Parse(spec.Definition);
-        return await pool.RunAsync<JobContext>(jobId, () =>
+        if (definition.DataSet() is { } used)
+            files.Check(used);
+        trainers.Check(definition);
+        if (definition.Problem is not null)
+            return await pool.RunAsync(jobId, () => OfProblem(jobId, spec, definition));
+
+        (DataSource source, int[][] partition) = await pool.RunAsync(jobId, () =>
         {
-            if (definition.DataSet() is { } used)
-                files.Check(used);
-            if (definition.Problem is not null && definition.Algorithm is not DecentralizedOptions)
-                return new RoundContext<double>(jobId, spec, definition, new ServerPlan<double>(definition, definition.CreateWork(Context(definition))));
-
-            if (definition.Problem is not null)
-            {
-                IDistributedProblem problem = definition.CreateProblem(Context(definition));
-                return new NetworkContext<double>(jobId, spec, definition, DecentralizedPlan<double>.Of(definition, problem)) { Problem = problem };
-            }
-
             DataSource source = data.Get(definition.Data!, definition.Seed, definition.Workers.Count);
-            int[][] partition = definition.Data!.Partition.Split(source, definition.Workers.Count, definition.Seed);
-            if (definition.Algorithm is not DecentralizedOptions)
-                return new RoundContext<float>(jobId, spec, definition, new ServerPlan<float>(definition, new ModelWork<float>(definition, source, partition)));
-
-            IModel<float> model = definition.Model!.Create<float>(source.Train);
-            return new NetworkContext<float>(jobId, spec, definition, DecentralizedPlan<float>.Of(definition, model, source.Train, partition))
-            {
-                Model = model,
-                TestData = source.Test ?? source.Train,
-                ClassCounts = [.. PartitionSummary.Of(source.Train, partition).LabelCounts.Select(counts => counts.ToImmutableArray())],
-            };
+            return (source, definition.Data!.Partition.Split(source, definition.Workers.Count, definition.Seed));
         });
+
+        // A script may hang: it is not waited for on a compute thread.
+        RoundWork<float> work = definition.Model is ExternalModelOptions
+            ? await TrainerWork<float>.StartAsync(processes, jobId, definition, source, partition)
+            : await pool.RunAsync(jobId, () => new ModelWork<float>(definition, source, partition));
+        return await pool.RunAsync<JobContext>(jobId, () => definition.Algorithm is DecentralizedOptions
+            ? new NetworkContext<float>(jobId, spec, definition, DecentralizedPlan<float>.Of(definition, work)) { Work = work }
+            : new RoundContext<float>(jobId, spec, definition, new ServerPlan<float>(definition, work)));
+    }
+
+    private JobContext OfProblem(string jobId, JobSpec spec, RunDefinition definition)
+    {
+        if (definition.Algorithm is not DecentralizedOptions)
+            return new RoundContext<double>(jobId, spec, definition, new ServerPlan<double>(definition, definition.CreateWork(Context(definition))));
+
+        IDistributedProblem problem = definition.CreateProblem(Context(definition));
+        return new NetworkContext<double>(jobId, spec, definition, DecentralizedPlan<double>.Of(definition, problem)) { Problem = problem };
     }
 
     private DataContext Context(RunDefinition definition) => new(data.Locator, definition.Seed, definition.Workers.Count);

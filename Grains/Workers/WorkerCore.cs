@@ -1,11 +1,13 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
 using Starling.GrainInterfaces;
 using Starling.Grains.Checkpoints;
 using Starling.Grains.Runtime;
+using Starling.Grains.Trainers;
 
 namespace Starling.Grains.Workers;
 
@@ -60,12 +62,12 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
     {
         await SettleAsync(order, cancellationToken);
         BroadcastVersion<T> broadcast = await services.Broadcasts.GetAsync(context, order.Epoch, order.Round);
-        using (await services.Flights.EnterAsync(cancellationToken))
+        using (IDisposable place = await EnterAsync(cancellationToken))
         {
             VectorBuffer<T>[] update = [.. context.Vectors.Update.Select(_ => context.Pool.Rent())];
-            IReadOnlyList<VectorBuffer<T>> next = state.Begin(order);
-            (WorkerReport report, IReadOnlyList<ReadOnlyMemory<byte>[]>? messages) = await services.Pool.RunAsync(
-                context.JobId, () => Compute(order, broadcast, next, update, cancellationToken), cancellationToken);
+            (WorkerReport report, IReadOnlyList<ReadOnlyMemory<byte>[]>? messages) = place is TrainerPlace trainer
+                ? await ComputeOutsideAsync(trainer, order, broadcast, update, cancellationToken)
+                : await ComputeHereAsync(order, broadcast, update, cancellationToken);
             await SendAsync(order, update, messages, cancellationToken);
 
             // Only now: had sending failed, a chunk could still be under way, and the memory must not be used again.
@@ -94,6 +96,41 @@ internal sealed class WorkerCore<T>(RoundContext<T> context, int worker, GrainId
 
     /// <inheritdoc/>
     public void Release() => state.Clear();
+
+    /// <summary>A place for one update: in the silo's memory, or at a process of the job's script.</summary>
+    private async Task<IDisposable> EnterAsync(CancellationToken cancellationToken) => context.Plan.Work is TrainerWork<T> external
+        ? await external.EnterAsync(worker, cancellationToken)
+        : await services.Flights.EnterAsync(cancellationToken);
+
+    private Task<(WorkerReport, IReadOnlyList<ReadOnlyMemory<byte>[]>?)> ComputeHereAsync(
+        RoundOrder order, BroadcastVersion<T> broadcast, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<VectorBuffer<T>> next = state.Begin(order);
+        return services.Pool.RunAsync(context.JobId, () => Compute(order, broadcast, next, update, cancellationToken), cancellationToken);
+    }
+
+    private async Task<(WorkerReport, IReadOnlyList<ReadOnlyMemory<byte>[]>?)> ComputeOutsideAsync(
+        TrainerPlace place, RoundOrder order, BroadcastVersion<T> broadcast, IReadOnlyList<VectorBuffer<T>> update, CancellationToken cancellationToken)
+    {
+        var external = (TrainerWork<T>)context.Plan.Work;
+        for (bool again = false; ; again = true)
+        {
+            IReadOnlyList<VectorBuffer<T>> next = state.Begin(order);
+            try
+            {
+                return await place.RunAsync(external, process =>
+                {
+                    using IDisposable usage = ((TrainerOracle<T>)oracle).Use(process, order.Round, cancellationToken);
+                    (WorkerReport report, IReadOnlyList<ReadOnlyMemory<byte>[]>? messages) = Compute(order, broadcast, next, update, cancellationToken);
+                    return (report with { Output = process.Script.Output.TakeNew() }, messages);
+                }, cancellationToken);
+            }
+            catch (StarlingException refusal) when (refusal.Error == ErrorCatalog.ScriptEnded && !again)
+            {
+                // What died took nothing with it: another process does the round from its beginning, and the result is the same.
+            }
+        }
+    }
 
     private Task SendAsync(
         RoundOrder order, IReadOnlyList<VectorBuffer<T>> update, IReadOnlyList<ReadOnlyMemory<byte>[]>? messages, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Configuration;
 using Starling.Algorithms.Errors;
 using Starling.Grains.Security;
+using Starling.Grains.Trainers;
 
 namespace Starling.Silo.Settings;
 
@@ -35,6 +36,9 @@ public sealed class HostSettings
     /// <summary>What jobs may ask for.</summary>
     public JobLimits Limits { get; init; } = new();
 
+    /// <summary>Which processes of external models run here.</summary>
+    public TrainerOptions Trainers { get; init; } = new();
+
     /// <summary>Reads the sections.</summary>
     /// <exception cref="StarlingException">STAR0112: a value has the wrong type.</exception>
     public static HostSettings Read(IConfiguration configuration) => new()
@@ -48,6 +52,7 @@ public sealed class HostSettings
         Health = Section<HealthSettings>(configuration, HealthSettings.Section),
         Security = Section<AccessSettings>(configuration, AccessOptions.Section),
         Limits = Section<JobLimits>(configuration, JobLimits.Section),
+        Trainers = Section<TrainerOptions>(configuration, TrainerOptions.Section),
     };
 
     /// <summary>Checks everything at once.</summary>
@@ -63,6 +68,7 @@ public sealed class HostSettings
             .. Wrong(ConnectionSettings.Section, Connections),
             .. Wrong(TelemetrySettings.Section, Telemetry),
             .. Wrong(HealthSettings.Section, Health),
+            .. Wrong(TrainerOptions.Section, Trainers),
         ];
         if (wrong.Length > 0)
             throw new StarlingException(ErrorCatalog.BadConfiguration, string.Join(' ', wrong));

@@ -97,10 +97,11 @@ internal static class FashionDecentralized
             DataSource source = run.Data!.Load(new DataContext(locator, run.Seed, Nodes));
             train = normalized ? new NormalizedImages(source.Train, Mean, Deviation) : source.Train;
             test = normalized ? new NormalizedImages(source.Test!, Mean, Deviation) : source.Test!;
-            model = run.Model!.Create<float>(train);
             int[][] partition = run.Data.Partition.Split(source, Nodes, run.Seed);
+            var work = new ModelWork<float>(run, new DataSource(train, test), partition);
+            model = work.Model;
             roundsOfEpoch = partition[0].Length / BatchSize;
-            network = DecentralizedPlan<float>.Of(run, model, train, partition).CreateNetwork();
+            network = DecentralizedPlan<float>.Of(run, work).CreateNetwork();
             network.Threads = NodeThreads.OfProcess(threads);
         }
 

@@ -63,7 +63,7 @@ internal static class ThreadSpeed
     {
         DataSource source = run.Data!.Load(new DataContext(locator, run.Seed, run.Workers.Count));
         int[][] partition = run.Data.Partition.Split(source, run.Workers.Count, run.Seed);
-        var plan = DecentralizedPlan<float>.Of(run, run.Model!.Create<float>(source.Train), source.Train, partition);
+        var plan = DecentralizedPlan<float>.Of(run, new ModelWork<float>(run, source, partition));
         INetworkRunner<float> alone = plan.CreateNetwork();
         INetworkRunner<float> shared = plan.CreateNetwork();
         shared.Threads = NodeThreads.OfProcess(threads);

@@ -90,7 +90,7 @@ internal static class RoundOverhead
         public Workload(RunDefinition run)
         {
             DataSource data = run.Data!.Load(new DataContext(new DataLocator(), run.Seed, run.Workers.Count));
-            IModel<float> model = run.Model!.Create<float>(data.Train);
+            IModel<float> model = ((BuiltInModelOptions)run.Model!).Create<float>(data.Train);
             var workspaces = new ModelWorkspacePool<float>(model, ((RoundAlgorithmOptions)run.Algorithm).LargestMinibatch());
             algorithm = ((RoundAlgorithmOptions)run.Algorithm).Create<float>();
             oracles =

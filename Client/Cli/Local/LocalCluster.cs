@@ -199,6 +199,8 @@ internal sealed class LocalCluster(ICliHost host, LocalFolder folder)
             $"--Security:TokensFile={folder.Tokens}",
             // Jobs may name files where `up` was typed and in the data folder; nowhere else.
             $"--Security:AllowedFolders:0={host.CurrentDirectory}",
+            // The cluster is of the person who typed `up`, as whom its silos run.
+            "--Trainers:AllowCommands=true",
         };
         if (request.DataFolder is { } data)
         {

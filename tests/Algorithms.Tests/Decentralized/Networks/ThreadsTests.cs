@@ -42,7 +42,7 @@ public sealed class ThreadsTests
             """);
         DataSource source = run.Data!.Load(TestProblems.Context(run.Workers.Count));
         int[][] partition = run.Data.Partition.Split(source, run.Workers.Count, run.Seed);
-        var plan = DecentralizedPlan<float>.Of(run, run.Model!.Create<float>(source.Train), source.Train, partition);
+        var plan = DecentralizedPlan<float>.Of(run, new ModelWork<float>(run, source, partition));
         SameBits(plan.CreateNetwork, rounds: 8);
     }
 
