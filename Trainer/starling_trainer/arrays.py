@@ -74,7 +74,7 @@ class Layout:
         self.shapes: dict[str, Shape] = {}
         pairs = tensors.items() if isinstance(tensors, AbstractMapping) else tensors
         for name, shape in pairs:
-            sizes = (shape,) if isinstance(shape, int) else tuple(shape)
+            sizes = (shape,) if hasattr(shape, "__index__") else tuple(shape)
             if not isinstance(name, str) or not name:
                 raise ValueError(f"the name of a tensor is {name!r}; it is a text")
             if name in self.shapes:
