@@ -65,6 +65,12 @@ class Parameters(dict):
 
     flat: Any
 
+    def copy(self) -> "Parameters":
+        """Another mapping of the same arrays."""
+        other = Parameters(self)
+        other.flat = self.flat
+        return other
+
 
 class Layout:
     """The tensors of a model, one after the other in a flat vector of ``count`` numbers."""
@@ -88,8 +94,9 @@ class Layout:
             self.shapes[name] = sizes
         if not self.shapes:
             raise ValueError("the model has no tensors")
-        self.count = sum(math.prod(shape) for shape in self.shapes.values())
-        self.bytes = self.count * TYPES[type].size
+        self._sizes = {name: math.prod(shape) * TYPES[type].size for name, shape in self.shapes.items()}
+        self.bytes = sum(self._sizes.values())
+        self.count = self.bytes // TYPES[type].size
 
     def parameters(self, data: memoryview, kind: str) -> Parameters:
         """The tensors over the bytes of a flat vector."""
@@ -113,7 +120,7 @@ class Layout:
         :param result: a mapping of the tensors, or one flat array.
         :raises ValueError: names and shapes are not the model's.
         """
-        return [_bytes(value, self.type, shape, name) for name, shape, value in self._parts(result)]
+        return [_bytes(value, self.type, shape, name) for name, shape, _, value in self._parts(result)]
 
     def write(self, result: Any, target: memoryview) -> None:
         """Writes a result to the bytes of a flat vector, in one copy.
@@ -121,21 +128,21 @@ class Layout:
         :raises ValueError: names and shapes are not the model's.
         """
         start = 0
-        for name, shape, value in self._parts(result):
-            count = math.prod(shape) * TYPES[self.type].size
-            _write(value, self.type, shape, name, target[start:start + count])
-            start += count
+        for name, shape, size, value in self._parts(result):
+            _write(value, self.type, shape, name, target[start:start + size])
+            start += size
 
-    def _parts(self, result: Any) -> list[tuple[str, Shape, Any]]:
+    def _parts(self, result: Any) -> list[tuple[str, Shape, int, Any]]:
+        """Of each tensor the name, the shape, the bytes, and what a result has for it."""
         if not isinstance(result, AbstractMapping):
-            return [("", (self.count,), result)]
+            return [("", (self.count,), self.bytes, result)]
         unknown = [name for name in result if name not in self.shapes]
         if unknown:
             raise ValueError(f"there is no tensor '{unknown[0]}' in the model, which has {', '.join(self.shapes)}")
         missing = [name for name in self.shapes if name not in result]
         if missing:
             raise ValueError(f"tensor '{missing[0]}' of shape {self.shapes[missing[0]]} is missing")
-        return [(name, shape, result[name]) for name, shape in self.shapes.items()]
+        return [(name, shape, self._sizes[name], result[name]) for name, shape in self.shapes.items()]
 
 
 def _bytes(value: Any, type: str, shape: Shape, name: str) -> memoryview:

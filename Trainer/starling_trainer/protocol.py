@@ -6,6 +6,7 @@ import json
 import math
 import socket
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Callable, Mapping, NamedTuple, Optional, Sequence
 
 __all__ = ["TYPES", "VERSION", "Array", "Closed", "Connection", "ElementType", "ProtocolError", "number"]
@@ -37,7 +38,7 @@ class Closed(Exception):
     """The other side has closed the connection."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Array:
     """An array of a message: its bytes lie in ``data``, or, where that is None, in the shared memory from byte ``at`` on."""
 
@@ -47,12 +48,12 @@ class Array:
     data: Optional[memoryview] = None
     at: Optional[int] = None
 
-    @property
+    @cached_property
     def count(self) -> int:
         """How many numbers it has."""
         return math.prod(self.shape)
 
-    @property
+    @cached_property
     def bytes(self) -> int:
         """How many bytes it takes."""
         return self.count * TYPES[self.type].size
@@ -125,9 +126,8 @@ class Connection:
         arrays: dict[str, Array] = {}
         for array in map(_parse, entries):
             if array.at is None:
-                data = buffer(array.name, array.bytes)
-                self._fill(data)
-                array = Array(array.name, array.type, array.shape, data)
+                array.data = buffer(array.name, array.bytes)
+                self._fill(array.data)
             arrays[array.name] = array
         return arrays
 

@@ -65,6 +65,7 @@ class Server:
         self._kind = choose(model.arrays)
         self._memory = SharedMemory()
         self._buffers: dict[str, bytearray] = {}
+        self._views: Optional[tuple[Any, Parameters]] = None
         self._layout: Optional[Layout] = None
         self._samples: Optional[int] = None
         self._all: Any = None
@@ -104,7 +105,7 @@ class Server:
         if task.type not in ("f32", "f64"):
             raise ValueError(f"parameters are of type {task.type!r}; there are f32 and f64")
         layout = Layout(self._model.tensors(task), task.type)
-        self._layout = layout
+        self._layout, self._views = layout, None
         self._connection.send({"answer": "describe", "tensors": [{"name": name, "shape": shape} for name, shape in layout.shapes.items()]})
 
     def _initialize(self, header: dict[str, Any], _: dict[str, Array]) -> None:
@@ -116,7 +117,7 @@ class Server:
         self._connection.send({"answer": "initialize"}, Array("parameters", layout.type, (layout.count,)), pieces)
 
     def _load(self, header: dict[str, Any], arrays: dict[str, Array]) -> None:
-        self._samples = self._all = None
+        self._samples = self._all = self._views = None
         features, labels = self._owned(arrays, "features"), self._owned(arrays, "labels")
         if self._kind == "torch":
             labels = labels.long()
@@ -159,7 +160,12 @@ class Server:
         layout, array = self._described(), arrays.get("parameters")
         if array is None or array.type != layout.type or array.count != layout.count:
             raise ValueError(f"the call has no parameters: {layout.count} numbers of type {layout.type}")
-        return layout.parameters(self._data(array), self._kind)
+        data = self._data(array)
+        # The bytes lie where they lay at the last call, nearly always, and so do the arrays over them.
+        place = (id(data.obj), array.at)
+        if self._views is None or self._views[0] != place:
+            self._views = (place, layout.parameters(data, self._kind))
+        return self._views[1].copy()
 
     def _positions(self, arrays: dict[str, Array]) -> Any:
         """The positions of a call; those of all samples where it has none."""

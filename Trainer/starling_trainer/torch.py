@@ -69,7 +69,7 @@ class ModuleModel(Model):
     def gradient(self, parameters: Parameters, samples: torch.Tensor) -> tuple[torch.Tensor, Any]:
         self._set(parameters)
         self._train_mode(True)
-        torch.manual_seed(hash((self.worker.seed, self.round, *samples[:_TELLING].tolist())) % _SEEDS)
+        self._seed(hash((self.worker.seed, self.round, *samples[:_TELLING].tolist())) % _SEEDS)
         loss = self._loss(samples.to(self.device))
         trained = list(self._trained.values())
         gradients = torch.autograd.grad(loss, trained, allow_unused=True)
@@ -84,7 +84,7 @@ class ModuleModel(Model):
             raise NotImplementedError("a ModuleModel without an optimizer has no train")
         self._set(parameters, is_changed=True)
         self._train_mode(True)
-        torch.manual_seed(plan.seed)
+        self._seed(plan.seed)
         trained = list(self._trained.values())
         optimizer = self.optimizer(trained, plan)
         total, steps = torch.zeros((), dtype=torch.float64, device=self.device), 0
@@ -141,6 +141,13 @@ class ModuleModel(Model):
     def _train_mode(self, is_on: bool) -> None:
         if self.module.training != is_on:
             self.module.train(is_on)
+
+    def _seed(self, seed: int) -> None:
+        """Seeds random numbers. ``torch.manual_seed`` visits all devices that there may be, for longer than a small model takes for a layer."""
+        if self.device.type == "cpu":
+            torch.default_generator.manual_seed(seed)
+        else:
+            torch.manual_seed(seed)
 
     def _loss(self, samples: torch.Tensor) -> torch.Tensor:
         return self.loss(self.module(self.x.index_select(0, samples)), self.y.index_select(0, samples))
