@@ -1,5 +1,6 @@
 """Scripts in plain Python, called by a silo that the test plays."""
 
+import array
 import mmap
 import os
 import signal
@@ -9,7 +10,7 @@ import tempfile
 import time
 import unittest
 
-from .silo import TRAINER, Silo, floats
+from .silo import TRAINER, Silo, floats, positions
 
 # Loss 1/2 ||w - mean of the features||^2 + b, whose gradient is known.
 MEANS = """
@@ -132,6 +133,23 @@ class ServerTests(unittest.TestCase):
             self.assertFalse(silo.load(X, Y)["memory"])
             self.assertNotIn("at", silo.gradient([0, 0, 0], [0], reply={"at": 128})[0]["arrays"][0])
             self.assertIn("none is mapped", silo.call("gradient", [parameters, samples], round=0, reply=None)[0]["error"])
+
+    def test_another_file_takes_the_place_of_the_one_before(self):
+        parameters = {"name": "parameters", "type": "f32", "shape": [3], "at": 0}
+        with Silo(MEANS) as silo:
+            describe(silo)
+            for round_, name in enumerate(("one", "two", "one", "one")):
+                path = silo.file(name)
+                with open(path, "w+b") as file:
+                    file.truncate(64)
+                    silo.memory = memoryview(mmap.mmap(file.fileno(), 64))
+                silo.memory[0:12] = memoryview(array.array("f", [round_, 2, 3])).cast("B")
+                self.assertTrue(silo.load(X, Y, memory={"path": path, "bytes": 64})["memory"])
+                answer, values = silo.call("gradient", [parameters, positions([0])], round=0, reply={"at": 16})
+                self.assertEqual(values, [round_ - 1, 0, 1])
+                silo.memory[0:4] = memoryview(array.array("f", [9])).cast("B")
+                self.assertEqual(silo.call("gradient", [parameters, positions([0])], round=0, reply={"at": 16})[1], [8, 0, 1])
+                os.remove(path)
 
     def test_memory_that_cannot_be_mapped_is_none(self):
         with Silo(MEANS) as silo:
