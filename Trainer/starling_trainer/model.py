@@ -20,8 +20,8 @@ class Task:
     image: Optional[tuple[int, int, int]] = None
     #: Of the parameters: ``f32`` or ``f64``.
     type: str = "f32"
-    #: The number of the device that the process has to itself.
-    device: Optional[int] = None
+    #: The name of the accelerator that the process was given, as in ``CUDA_VISIBLE_DEVICES``: it sees no other, and calls it number 0.
+    device: Optional[str] = None
 
 
 @dataclass(frozen=True)
@@ -120,8 +120,8 @@ class Model:
         """The work of a round: the mean loss on the way and the parameters after it; and, as a third, how many minibatch gradients it took."""
         raise NotImplementedError
 
-    def evaluate(self, parameters: Mapping[str, Any]) -> tuple[float, int, int]:
-        """Over all samples: the sum of the losses, the number of right answers, the number of samples."""
+    def evaluate(self, parameters: Mapping[str, Any]) -> tuple[float, Optional[int], int]:
+        """Over all samples: the sum of the losses, the number of right answers (None where there are none), the number of samples."""
         raise NotImplementedError
 
     def does(self) -> list[str]:

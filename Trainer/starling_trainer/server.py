@@ -145,7 +145,7 @@ class Server:
         self._loaded()
         result = self._model.evaluate(self._parameters(arrays))
         loss, correct, count = _split(result, "evaluate", "the sum of the losses, the right answers and the samples", 3)
-        self._connection.send({"answer": "evaluate", "lossSum": _real(loss), "correct": int(correct), "count": int(count)})
+        self._connection.send({"answer": "evaluate", "lossSum": _real(loss), "correct": None if correct is None else int(correct), "count": int(count)})
 
     def _reply(self, call: str, fields: dict[str, Any], name: str, result: Any, header: dict[str, Any]) -> None:
         layout, reply = self._described(), header.get("reply")

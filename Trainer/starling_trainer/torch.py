@@ -53,7 +53,7 @@ class ModuleModel(Model):
     def tensors(self, task: Task) -> dict[str, tuple[int, ...]]:
         self.task = task
         self.dtype = torch.float64 if task.type == "f64" else torch.float32
-        self.device = _device(self._wanted, task)
+        self.device = _device(self._wanted)
         self.module = self._make(0).to(self.device, self.dtype)
         self._trained = dict(_trained(self.module))
         self._own, self._is_own = None, False
@@ -167,10 +167,6 @@ def _trained(module: torch.nn.Module) -> Iterator[tuple[str, torch.nn.Parameter]
     return ((name, parameter) for name, parameter in module.named_parameters() if parameter.requires_grad)
 
 
-def _device(wanted: Union[str, torch.device], task: Task) -> torch.device:
-    if wanted != "auto":
-        return torch.device(wanted)
-    if not torch.cuda.is_available():
-        return torch.device("cpu")
-    # A process that sees one device alone calls it 0, whatever its number on the machine.
-    return torch.device("cuda", task.device if task.device is not None and task.device < torch.cuda.device_count() else 0)
+def _device(wanted: Union[str, torch.device]) -> torch.device:
+    # A process that was given a device sees that one alone.
+    return torch.device(("cuda" if torch.cuda.is_available() else "cpu") if wanted == "auto" else wanted)

@@ -269,7 +269,7 @@ class ServerTests(unittest.TestCase):
 
     def test_it_ends_when_the_socket_is_closed(self):
         with Silo(MEANS) as silo:
-            describe(silo, image=[1, 1, 2], device=3)
+            describe(silo, image=[1, 1, 2], device="3")
             code, output, errors = silo.end()
             self.assertEqual((code, output, errors), (0, "describing 2 (1, 1, 2) 3 f32\n", ""))
 
