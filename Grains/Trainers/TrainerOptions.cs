@@ -20,7 +20,7 @@ public sealed class TrainerOptions
     /// </summary>
     public bool AllowCommands { get; set; }
 
-    /// <summary>How many processes there are at most at a time; further workers wait. 0, the default, for one a core, and at least 4.</summary>
+    /// <summary>How many processes there are at most at a time; further workers wait. 0, the default, for two a core, and at least 8.</summary>
     [Range(0, 10_000)]
     public int Processes { get; set; }
 
@@ -28,7 +28,7 @@ public sealed class TrainerOptions
     public string[]? Devices { get; set; }
 
     /// <summary><see cref="Processes"/> with its default.</summary>
-    internal int ProcessLimit => Processes > 0 ? Processes : Math.Max(4, Environment.ProcessorCount);
+    internal int ProcessLimit => Processes > 0 ? Processes : Math.Max(8, 2 * Environment.ProcessorCount);
 
     /// <summary><see cref="Devices"/> with its default: those that the silo itself was given, else all.</summary>
     internal ImmutableArray<string> DeviceNames => Devices is { } named

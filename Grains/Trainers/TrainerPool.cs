@@ -134,12 +134,19 @@ public sealed partial class TrainerPool : IDisposable
         }
     }
 
+    // In the order in which they came; but whoever needs no loading first.
     private void Serve()
+    {
+        Serve(seats.Suits);
+        Serve(_ => true);
+    }
+
+    private void Serve(Func<TrainerNeed, bool> isTurn)
     {
         for (LinkedListNode<(TrainerNeed Need, TaskCompletionSource<TrainerSeats.Seat> Given)>? node = waiting.First; node is not null;)
         {
             LinkedListNode<(TrainerNeed Need, TaskCompletionSource<TrainerSeats.Seat> Given)>? next = node.Next;
-            if (seats.TryTake(node.Value.Need) is { } seat)
+            if (isTurn(node.Value.Need) && seats.TryTake(node.Value.Need) is { } seat)
             {
                 waiting.Remove(node);
                 if (!node.Value.Given.TrySetResult(seat))

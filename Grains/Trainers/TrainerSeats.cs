@@ -52,6 +52,9 @@ internal sealed class TrainerSeats
         return seat;
     }
 
+    /// <summary>Whether an idle place served just this participant last, so that nothing has to be loaded.</summary>
+    public bool Suits(TrainerNeed need) => Array.Exists(seats, seat => !seat.IsBusy && seat.Need is { } last && last.JobId == need.JobId && last.Participant == need.Participant);
+
     /// <summary>A place is free again.</summary>
     /// <param name="seat">The place.</param>
     /// <param name="isEmpty">Whether its process is gone.</param>

@@ -91,7 +91,7 @@ public sealed class PythonClientTests(ClusterFixture cluster)
 
     private static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
-        string? python = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator).Select(folder => Path.Combine(folder, "python3")).FirstOrDefault(File.Exists);
+        string? python = PythonFinder.Find();
         Assert.SkipWhen(python is null, "There is no python3 on this machine.");
         var start = new ProcessStartInfo(python!, ["-B", .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
