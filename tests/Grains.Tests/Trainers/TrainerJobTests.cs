@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Decentralized.Gossip;
