@@ -8,6 +8,7 @@ using Starling.Bench.Processes;
 using Starling.Bench.Robustness;
 using Starling.Bench.Rounds;
 using Starling.Bench.Topology;
+using Starling.Bench.Trainers;
 using Starling.Bench.Training;
 using Starling.Bench.Variational;
 
@@ -16,6 +17,8 @@ switch (args)
 {
     case ["training", ..]:
         return TrainingBenchmark.Run(args[1..]);
+    case ["trainer", ..]:
+        return await TrainerOverhead.RunAsync(args[1..]);
     case ["aggregation", ..]:
         return AggregationBenchmark.Run(args[1..]);
     case ["aggregation-memory", ..]:
@@ -60,6 +63,7 @@ switch (args)
         Console.Error.WriteLine("""
             usage: ./bench.sh SUBJECT
               training [--repeats N] [--seconds S] [--python PATH] [--no-torch]   local training of a perceptron against PyTorch, and of LeNet-5
+              trainer [--repeats N] [--threads N] [--python PATH]                 a gradient of a script in a process of its own against the bare step of PyTorch
               aggregation [--vectors N] [--dimension D] [--byzantine F] [--repeats N] [--threads N] [--python PATH] [--no-torch]
                                                                                  aggregation rules against reading the vectors once
               aggregation-memory [--vectors N] [--dimension D] [--shards S] [--silos K] [--rule R] [--byzantine F] [--rounds T] [--senders N]

@@ -1,4 +1,7 @@
 using System.IO.MemoryMappedFiles;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Starling.Algorithms.Numerics;
 
 namespace Starling.Grains.Trainers;
 
@@ -10,6 +13,7 @@ namespace Starling.Grains.Trainers;
 internal sealed class ScriptMemory : IDisposable
 {
     private const int Alignment = 4096;
+    private const int BlockBytes = 1 << 16;
 
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
@@ -51,9 +55,22 @@ internal sealed class ScriptMemory : IDisposable
     public void Write<T>(ReadOnlySpan<T> parameters)
         where T : unmanaged => view.SafeMemoryMappedViewHandle.WriteSpan(0, parameters);
 
-    /// <summary>Reads a result.</summary>
-    public void Read<T>(Span<T> result)
-        where T : unmanaged => view.SafeMemoryMappedViewHandle.ReadSpan((ulong)ResultAt, result);
+    /// <summary>Reads a result, and looks whether its numbers are finite while they are in the cache.</summary>
+    /// <returns>Whether all of them are.</returns>
+    public bool Read<T>(Span<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool isFinite = true;
+        int block = BlockBytes / Unsafe.SizeOf<T>();
+        for (int start = 0; start < result.Length; start += block)
+        {
+            Span<T> part = result.Slice(start, Math.Min(block, result.Length - start));
+            view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(ResultAt + ((long)start * Unsafe.SizeOf<T>())), part);
+            isFinite &= VectorKernels.IsFinite<T>(part);
+        }
+
+        return isFinite;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -195,14 +195,20 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
         if (array["shape"] is not JsonArray { Count: 1 } shape || shape[0] is not JsonValue size || !size.TryGetValue(out int length) || length != vector.Length)
             throw call.Invalid($"'{name}' has shape {ScriptCall.Text(array["shape"])}, and the model has [{vector.Length}]");
 
+        bool isFinite;
         if (array["at"] is not { } at)
+        {
             call.Read(MemoryMarshal.AsBytes(vector));
-        else if (holder.Memory is { } memory && at is JsonValue place && place.TryGetValue(out long offset) && offset == memory.ResultAt)
-            memory.Read(vector);
+            isFinite = VectorKernels.IsFinite<T>(vector);
+        }
         else
-            throw call.Invalid($"'{name}' lies at {ScriptCall.Text(at)}, where it was not asked for");
+        {
+            isFinite = holder.Memory is { } memory && at is JsonValue place && place.TryGetValue(out long offset) && offset == memory.ResultAt
+                ? memory.Read(vector)
+                : throw call.Invalid($"'{name}' lies at {ScriptCall.Text(at)}, where it was not asked for");
+        }
 
-        if (!VectorKernels.IsFinite<T>(vector))
+        if (!isFinite)
             throw NotFinite(call, holder, Place(name, vector));
     }
 
