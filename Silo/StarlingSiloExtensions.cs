@@ -1,4 +1,6 @@
 using System.Net;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -117,6 +119,10 @@ public static class StarlingSiloExtensions
                     options.ConnectionString = connection;
                 });
                 break;
+            case ClusteringKind.AzureTable:
+                TableServiceClient tables = AzureAccount.Tables(clustering);
+                silo.UseAzureStorageClustering(options => options.TableServiceClient = tables);
+                break;
             default:
                 silo.UseLocalhostClustering(own.SiloPort, own.GatewayPort, clustering.PrimaryEndPoint, own.ServiceId, own.ClusterId);
                 break;
@@ -180,10 +186,10 @@ public static class StarlingSiloExtensions
 
     private static void AddAzureBlob(ISiloBuilder silo, StorageSettings storage, string name)
     {
-        string connection = HostSettings.Secret(storage.ConnectionString, storage.ConnectionStringFile);
+        BlobServiceClient client = AzureAccount.Blobs(storage);
         silo.AddAzureBlobGrainStorage(name, builder => builder.Configure<Serializer>((options, serializer) =>
         {
-            options.BlobServiceClient = new Azure.Storage.Blobs.BlobServiceClient(connection);
+            options.BlobServiceClient = client;
             options.ContainerName = storage.Container;
             options.GrainStorageSerializer = new Orleans.Storage.OrleansGrainStorageSerializer(serializer);
         }));

@@ -7,6 +7,7 @@ using Starling.Bench.Pages;
 using Starling.Bench.Processes;
 using Starling.Bench.Robustness;
 using Starling.Bench.Rounds;
+using Starling.Bench.Sizing;
 using Starling.Bench.Topology;
 using Starling.Bench.Trainers;
 using Starling.Bench.Training;
@@ -29,6 +30,8 @@ switch (args)
         return await SiloProcess.RunAsync(args[1..]);
     case ["round-overhead"]:
         return await RoundOverhead.RunAsync();
+    case ["sizing", ..]:
+        return SizingTable.Run(args[1..]);
     case ["messages", ..]:
         return await MessagesBenchmark.RunAsync(args[1..]);
     case [Companion.Subject, ..]:
@@ -71,6 +74,8 @@ switch (args)
               compression [--dimension D] [--repeats N]                          compressors: speed on one core, bits a coordinate against theory
               round-overhead                                                     what a round costs beyond computing
               messages [--repeats N]                                             messages between silos against a plain TCP connection
+              sizing [--job W,M,P] [--cores C] [--memory GIB] [--link GBIT] [--states S] [--vectors K] [--ratio R]
+                                                                                 silos for W workers, M a round, P parameters, on paper, from measured figures
               fashion [--data DIR]                                               FedSpeed against FedAvg on Fashion-MNIST
               robustness [--seeds N] [--rounds N] [--rules "A;B"] [--attacks "A;B"] [--partitions "A"]   accuracy of every rule under every attack on Fashion-MNIST
               topology                                                           uniform and optimised edge rates of graphs, with the certified gap

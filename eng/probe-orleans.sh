@@ -16,6 +16,7 @@ cat > "$folder/probe.csproj" <<PROJECT
     <PackageReference Include="Microsoft.Orleans.Client" Version="$version" />
     <PackageReference Include="Microsoft.Orleans.Connections.Security" Version="$version" />
     <PackageReference Include="Microsoft.Orleans.Clustering.AdoNet" Version="$version" />
+    <PackageReference Include="Microsoft.Orleans.Clustering.AzureStorage" Version="$version" />
     <PackageReference Include="Microsoft.Orleans.Persistence.AdoNet" Version="$version" />
     <PackageReference Include="Microsoft.Orleans.Persistence.AzureStorage" Version="$version" />
   </ItemGroup>

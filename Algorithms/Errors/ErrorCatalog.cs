@@ -220,7 +220,7 @@ public static class ErrorCatalog
 
     /// <summary>STAR0703: silos of versions that do not work together.</summary>
     public static readonly ErrorEntry VersionMismatch = new("STAR0703", "The silos of the cluster run different versions",
-        "Run the same version of Starling on every silo; drain and replace them one after the other.");
+        "Run the same version of Starling on every silo: to change it, stop all silos, which write checkpoints, and start them with the new one.");
 
     /// <summary>STAR0704: a local cluster runs already.</summary>
     public static readonly ErrorEntry ClusterIsUp = new("STAR0704", "A local cluster runs already",

@@ -16,6 +16,9 @@ public enum ClusteringKind
 
     /// <summary>Tables in PostgreSQL: for several machines.</summary>
     PostgreSql,
+
+    /// <summary>A table of an Azure Storage account, made where it is missing: for several machines.</summary>
+    AzureTable,
 }
 
 /// <summary>How silos find each other and how soon they notice that one is gone: section <c>Clustering</c>.</summary>
@@ -33,13 +36,19 @@ public sealed class ClusteringSettings : IValidatableObject
     /// <summary>The folder. Kind folder.</summary>
     public string? Folder { get; set; }
 
-    /// <summary>How the database is reached; a secret. Kind postgresql.</summary>
+    /// <summary>How the service is reached; a secret. Kinds postgresql and azure-table.</summary>
     public string? ConnectionString { get; set; }
 
     /// <summary>A file that holds <see cref="ConnectionString"/>.</summary>
     public string? ConnectionStringFile { get; set; }
 
-    /// <summary>Whether the tables are made where they are not there. Default true.</summary>
+    /// <summary>
+    /// The table service, such as <c>https://ACCOUNT.table.core.windows.net</c>, in place of a connection string: the silo then shows the
+    /// identity that Azure gives its pod or machine. Kind azure-table.
+    /// </summary>
+    public string? ServiceUri { get; set; }
+
+    /// <summary>Whether the tables are made where they are not there. Default true. Kind postgresql.</summary>
     public bool CreateSchema { get; set; } = true;
 
     /// <summary>Seconds between two probes of a silo by another. Default 1.</summary>
@@ -74,5 +83,7 @@ public sealed class ClusteringSettings : IValidatableObject
             yield return new ValidationResult($"{nameof(Folder)} is missing; kind folder needs it.");
         if (Kind == ClusteringKind.PostgreSql && ConnectionString is null && ConnectionStringFile is null)
             yield return new ValidationResult($"{nameof(ConnectionString)} or {nameof(ConnectionStringFile)} is missing; kind postgresql needs it.");
+        if (Kind == ClusteringKind.AzureTable && AzureAccount.Wrong(ServiceUri, ConnectionString ?? ConnectionStringFile) is { } wrong)
+            yield return new ValidationResult(wrong);
     }
 }

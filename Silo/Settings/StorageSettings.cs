@@ -38,6 +38,12 @@ public sealed class StorageSettings : IValidatableObject
     /// <summary>A file that holds <see cref="ConnectionString"/>.</summary>
     public string? ConnectionStringFile { get; set; }
 
+    /// <summary>
+    /// The blob service, such as <c>https://ACCOUNT.blob.core.windows.net</c>, in place of a connection string: the silo then shows the
+    /// identity that Azure gives its pod or machine. Kind azure-blob.
+    /// </summary>
+    public string? ServiceUri { get; set; }
+
     /// <summary>Whether the tables are made where they are not there. Default true. Kind postgresql.</summary>
     public bool CreateSchema { get; set; } = true;
 
@@ -49,7 +55,9 @@ public sealed class StorageSettings : IValidatableObject
     {
         if (Kind == StorageKind.Folder && string.IsNullOrWhiteSpace(Folder))
             yield return new ValidationResult($"{nameof(Folder)} is missing; kind folder needs it.");
-        if (Kind is StorageKind.PostgreSql or StorageKind.AzureBlob && ConnectionString is null && ConnectionStringFile is null)
-            yield return new ValidationResult($"{nameof(ConnectionString)} or {nameof(ConnectionStringFile)} is missing; this kind needs it.");
+        if (Kind == StorageKind.PostgreSql && ConnectionString is null && ConnectionStringFile is null)
+            yield return new ValidationResult($"{nameof(ConnectionString)} or {nameof(ConnectionStringFile)} is missing; kind postgresql needs it.");
+        if (Kind == StorageKind.AzureBlob && AzureAccount.Wrong(ServiceUri, ConnectionString ?? ConnectionStringFile) is { } wrong)
+            yield return new ValidationResult(wrong);
     }
 }

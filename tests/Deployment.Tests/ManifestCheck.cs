@@ -12,6 +12,9 @@ internal sealed class ManifestCheck(IReadOnlyList<JsonObject> items, IReadOnlyDi
     /// <summary>Labels of pods that are not part of the manifests: clients that the network lets in.</summary>
     private const string ClientLabel = "starling/client";
 
+    /// <summary>Which pods the webhook of AKS gives a token, and whose: the label of the pod, the annotation of its account.</summary>
+    private const string AzureLabel = "azure.workload.identity/use", AzureClient = "azure.workload.identity/client-id";
+
     private static readonly Dictionary<string, string[]> Routes = new(StringComparer.Ordinal)
     {
         ["silo"] = ["/health/live", "/health/startup", "/health/ready"],
@@ -157,6 +160,14 @@ internal sealed class ManifestCheck(IReadOnlyList<JsonObject> items, IReadOnlyDi
             foreach (string address in asked.Where(address => address.Length > 0 && !IsService(address)))
                 yield return $"{workload.Called()}: there is no Service {address}.";
 
+            if (environment.Keys.Any(key => key.EndsWith("__ServiceUri", StringComparison.Ordinal)))
+            {
+                if (workload.Labels()[AzureLabel].Text() != "true" || Account(workload)?["metadata"]!["annotations"]?[AzureClient] is null)
+                    yield return $"{workload.Called()} has no identity at Azure.";
+                if (new[] { "53", "443" }.Any(port => !MaySpeakTo(workload, port)))
+                    yield return $"{workload.Called()} is kept from Azure.";
+            }
+
             if (environment.TryGetValue("Silo__ShutdownSeconds", out string? seconds)
                 && int.Parse(workload.Pod()["terminationGracePeriodSeconds"].Text() ?? "30", CultureInfo.InvariantCulture) <= int.Parse(seconds, CultureInfo.InvariantCulture))
             {
@@ -220,6 +231,17 @@ internal sealed class ManifestCheck(IReadOnlyList<JsonObject> items, IReadOnlyDi
 
     private bool IsService(string address) => address.Split(':') is [{ } name, { } port]
         && items.Of("Service").Any(service => service.Name() == name && service["spec"]!["ports"].Items().Any(its => its["port"].Text() == port));
+
+    private JsonObject? Account(JsonObject workload) => items.Of("ServiceAccount").FirstOrDefault(item => item.Name() == workload.Pod()["serviceAccountName"].Text());
+
+    // Everywhere, unless a policy about what leaves the pod names other ports.
+    private bool MaySpeakTo(JsonObject workload, string port)
+    {
+        JsonNode[] policies = [.. items.Of("NetworkPolicy").Select(policy => policy["spec"]!)
+            .Where(policy => policy["policyTypes"] is JsonArray types && types.Any(type => type.Text() == "Egress") && workload.Labels().Match(policy["podSelector"]?["matchLabels"]))];
+        return policies.Length == 0
+            || policies.SelectMany(policy => policy["egress"].Items()).Any(rule => rule["to"] is null && rule["ports"].Items().Any(its => its["port"].Text() == port));
+    }
 
     private JsonObject[] Selected(JsonNode? selector) => [.. workloads.Where(workload => workload.Labels().Match(selector))];
 

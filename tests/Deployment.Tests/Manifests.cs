@@ -23,7 +23,10 @@ internal static class Manifests
         .ToDictionary(secret => secret.Name(), secret => secret["stringData"]!.AsObject().Select(pair => pair.Key).ToArray(), StringComparer.Ordinal);
 
     /// <summary>Renders an overlay.</summary>
-    public static List<JsonObject> Render(string overlay) => Read(Run("kustomize", Repository.PathOf("deploy", "k8s", "overlays", overlay)));
+    public static List<JsonObject> Render(string overlay) => RenderFolder(Repository.PathOf("deploy", "k8s", "overlays", overlay));
+
+    /// <summary>Renders a folder with a <c>kustomization.yaml</c>.</summary>
+    public static List<JsonObject> RenderFolder(string folder) => Read(Run("kustomize", folder));
 
     /// <summary>The documents of a YAML text.</summary>
     public static List<JsonObject> Read(string yaml)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Starling.TestSupport;
 using Xunit;
 
 namespace Starling.Deployment.Tests;
@@ -32,6 +33,9 @@ public sealed class OverlayTests
         { "a scaler of a meter that is not there", "no silo measures starling_queue_size" },
         { "a scaler of a pool that is not there", "there is no StatefulSet starling-silos" },
         { "a scaler of a fixed number", "the number of starling-silo is fixed" },
+        { "a pod that Azure does not know", "StatefulSet starling-silo has no identity at Azure" },
+        { "an account that Azure does not know", "StatefulSet starling-silo has no identity at Azure" },
+        { "a network without Azure", "StatefulSet starling-silo is kept from Azure" },
     };
 
     [Theory]
@@ -71,7 +75,9 @@ public sealed class OverlayTests
     public void AMistakeIsFound(string mistake, string said)
     {
         Assert.SkipWhen(Manifests.Missing is not null, Manifests.Missing ?? "");
-        List<JsonObject> items = Manifests.Render(mistake.Contains("scaler", StringComparison.Ordinal) || mistake.Contains("collector", StringComparison.Ordinal) ? "observability" : "gpu");
+        List<JsonObject> items = Manifests.Render(
+            mistake.Contains("Azure", StringComparison.Ordinal) ? "azure"
+            : mistake.Contains("scaler", StringComparison.Ordinal) || mistake.Contains("collector", StringComparison.Ordinal) ? "observability" : "gpu");
         Break(items, mistake);
 
         Assert.Contains(Problems(items), problem => problem.Contains(said, StringComparison.Ordinal));
@@ -91,6 +97,21 @@ public sealed class OverlayTests
         Assert.NotEmpty(pool.Pod()["nodeSelector"]!.AsObject());
         Assert.Contains("gpu", container["image"].Text(), StringComparison.Ordinal);
         Assert.DoesNotContain("gpu", items.Get("StatefulSet", "starling-silo").Containers().Single()["image"].Text(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ThePoolOnDevicesGetsTheIdentityAtAzureToo()
+    {
+        Assert.SkipWhen(Manifests.Missing is not null, Manifests.Missing ?? "");
+        using var folder = new TempFolder();
+        string manifests = Path.GetRelativePath(folder.Path, Repository.PathOf("deploy", "k8s"));
+        string written = File.ReadAllText(Repository.PathOf("deploy", "k8s", "overlays", "azure", "kustomization.yaml"));
+        folder.Write("kustomization.yaml", written.Replace("# - ../../components/gpu", "- ../../components/gpu", StringComparison.Ordinal).Replace("- ../../", $"- {manifests}/", StringComparison.Ordinal));
+
+        List<JsonObject> items = Manifests.RenderFolder(folder.Path);
+
+        Assert.Empty(Problems(items));
+        Assert.Equal("true", items.Get("StatefulSet", "starling-silo-gpu").Labels()["azure.workload.identity/use"].Text());
     }
 
     private static void SkipWithoutSchemas()
@@ -173,6 +194,15 @@ public sealed class OverlayTests
                 break;
             case "a scaler of a fixed number":
                 silo["spec"]!["replicas"] = 3;
+                break;
+            case "a pod that Azure does not know":
+                silo.Labels().Remove("azure.workload.identity/use");
+                break;
+            case "an account that Azure does not know":
+                items.Get("ServiceAccount", "starling")["metadata"]!.AsObject().Remove("annotations");
+                break;
+            case "a network without Azure":
+                items.Get("NetworkPolicy", "starling-silo-egress")["spec"]!["egress"]!.AsArray().RemoveAt(1);
                 break;
             default:
                 throw new InvalidOperationException(mistake);

@@ -49,6 +49,34 @@ public sealed class HostSettingsTests
     }
 
     [Theory]
+    [InlineData(null, null, "is missing")]
+    [InlineData("https://me.table.core.windows.net", "UseDevelopmentStorage=true", "both given")]
+    [InlineData("http://me.table.core.windows.net", null, "must be an https address")]
+    [InlineData("me.table.core.windows.net", null, "must be an https address")]
+    public void An_Azure_service_is_reached_in_one_way(string? serviceUri, string? connection, string said)
+    {
+        var settings = new HostSettings
+        {
+            Clustering = new ClusteringSettings { Kind = ClusteringKind.AzureTable, ServiceUri = serviceUri, ConnectionString = connection },
+            Storage = new StorageSettings { Kind = StorageKind.AzureBlob, ServiceUri = serviceUri, ConnectionString = connection },
+        };
+
+        StarlingException refusal = Assert.Throws<StarlingException>(settings.Validate);
+
+        Assert.Matches($"Section Clustering: .*{said}.*Section Storage: .*{said}", refusal.Message);
+    }
+
+    [Fact]
+    public void An_Azure_service_is_reached_at_an_address_or_by_a_connection_string()
+    {
+        new HostSettings
+        {
+            Clustering = new ClusteringSettings { Kind = ClusteringKind.AzureTable, ServiceUri = "https://me.table.core.windows.net" },
+            Storage = new StorageSettings { Kind = StorageKind.AzureBlob, ConnectionStringFile = "/run/secrets/azure" },
+        }.Validate();
+    }
+
+    [Theory]
     [InlineData("azure-blob")]
     [InlineData("AzureBlob")]
     [InlineData("azureblob")]

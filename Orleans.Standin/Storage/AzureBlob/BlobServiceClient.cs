@@ -1,9 +1,10 @@
+using Azure.Core;
 using Orleans.Storage;
 
 namespace Azure.Storage.Blobs;
 
 /// <summary>
-/// An account of Azure Blob storage: of the package Azure.Storage.Blobs, the one constructor that hosts use. What the storage of
+/// An account of Azure Blob storage: of the package Azure.Storage.Blobs, the constructors that hosts use. What the storage of
 /// states needs of blobs is internal.
 /// </summary>
 public class BlobServiceClient
@@ -21,6 +22,12 @@ public class BlobServiceClient
         ArgumentNullException.ThrowIfNull(connectionString);
         _account = BlobAccount.Parse(connectionString);
     }
+
+    /// <summary>Would take an account by its address and an identity: the stand-in knows none.</summary>
+    /// <param name="serviceUri">The address.</param>
+    /// <param name="credential">The identity.</param>
+    /// <exception cref="Orleans.Runtime.OrleansConfigurationException">Always.</exception>
+    public BlobServiceClient(Uri serviceUri, TokenCredential credential) => throw Unsupported.Identity();
 
     /// <summary>The account's name.</summary>
     public string AccountName => _account.Name;

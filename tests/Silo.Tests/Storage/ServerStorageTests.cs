@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 using Starling.Client;
 using Starling.GrainInterfaces;
@@ -105,6 +106,34 @@ public abstract class ServerStorageTests : IAsyncLifetime
         };
         Configure(settings);
         return StorageSilo.StartAsync(settings, Cancellation);
+    }
+
+    /// <summary>Two silos that start at once find each other at the server, and a job runs on them.</summary>
+    protected async Task MeetAndRunAsync()
+    {
+        // Both at once: each finds the tables missing.
+        StorageSilo[] silos = await Task.WhenAll(StartAsync(), StartAsync());
+        try
+        {
+            foreach (StorageSilo silo in silos)
+            {
+                await Until.TrueAsync(
+                    () => Task.FromResult(silo.Services.GetRequiredService<ISiloStatusOracle>().GetApproximateSiloStatuses(onlyActive: true).Count == 2),
+                    TimeSpan.FromSeconds(60),
+                    Cancellation);
+            }
+
+            string id = await silos[0].Client.SubmitAsync(SmallJobs.Checkpointed(), cancellationToken: Cancellation);
+            await foreach (JobEvent happened in silos[1].Client.WatchAsync(id, cancellationToken: Cancellation))
+                _ = happened;
+
+            Assert.Equal(JobPhase.Completed, (await silos[1].Client.GetStatusAsync(id, Cancellation)).Phase);
+        }
+        finally
+        {
+            foreach (StorageSilo silo in silos)
+                await silo.DisposeAsync();
+        }
     }
 
     /// <summary>Starts the server.</summary>

@@ -1,3 +1,5 @@
+using Azure.Data.Tables;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 using Orleans.Configuration;
 using Orleans.Hosting;
@@ -153,6 +155,15 @@ public sealed class AzureBlobStartTests(AzuriteFixture azurite)
     [InlineData("AccountName=me;AccountKey=AAAA;BlobEndpoint=ftp://x")]
     public void Connection_strings_that_mean_no_account_are_refused(string connection) =>
         Assert.Throws<FormatException>(() => new BlobServiceClient(connection));
+
+    [Fact]
+    public void What_the_stand_in_lacks_of_Azure_is_refused_with_a_sentence()
+    {
+        var address = new Uri("https://me.blob.core.windows.net");
+
+        Assert.Contains("connection string", Assert.Throws<OrleansConfigurationException>(() => new BlobServiceClient(address, new DefaultAzureCredential())).Message, StringComparison.Ordinal);
+        Assert.Contains("Azure tables", Assert.Throws<OrleansConfigurationException>(() => new TableServiceClient("UseDevelopmentStorage=true")).Message, StringComparison.Ordinal);
+    }
 
     private static async Task<AzuriteServer> NewServerAsync()
     {
