@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what tests start themselves: PostgreSQL and Chromium, from the system's packages; Azurite, the accessibility rules of axe and the
+# Installs what tests start themselves: PostgreSQL, Chromium, NumPy and PyTorch, from the system's packages; Azurite, the accessibility rules of axe and the
 # schemas of Kubernetes, from npm, into artifacts/azurite, artifacts/browser and artifacts/kubernetes. What is there stays. Where something cannot be installed (no root, no node) it says so and goes on: the
 # tests that need it skip themselves or say what is missing.
 set -euo pipefail
@@ -44,8 +44,20 @@ install_npm() {
     npm install --prefix "$folder" --no-save --no-audit --no-fund --loglevel error "$name@$version" >/dev/null
 }
 
+# For scripts of external models; Debian's interpreter, since no other has Debian's packages.
+install_pytorch() {
+    if [[ -x /usr/bin/python3 ]] && /usr/bin/python3 -c 'import numpy, torch' 2>/dev/null; then return; fi
+    if ! have apt-get || [[ $(id -u) != 0 ]]; then
+        echo "install-test-services: no PyTorch, and no apt-get as root to install it: the tests of scripts that need it skip themselves." >&2
+        return
+    fi
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-numpy python3-torch libopenblas0-openmp >/dev/null
+}
+
 install_postgresql
 install_chromium
+install_pytorch
 install_npm azurite azurite "$azurite_version" "the tests against Azurite skip themselves where node is missing too"
 install_npm browser axe-core "$axe_version" "the tests of accessibility skip themselves"
 install_npm kubernetes kubernetes-models "$kubernetes_models_version" "manifests are not held against the schemas of Kubernetes"

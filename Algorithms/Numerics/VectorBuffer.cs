@@ -29,6 +29,9 @@ public sealed class VectorBuffer<T>
 
     private static uint allocated;
 
+    /// <summary>The most elements that a vector can have: its bytes are one array.</summary>
+    public static int LongestLength => (Array.MaxLength - Alignment) / Unsafe.SizeOf<T>();
+
     private readonly byte[] bytes;
     private readonly int origin;
     private readonly int size;

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Starling.Algorithms.Aggregation;
 using Starling.Algorithms.Attacks;
+using Starling.Algorithms.Errors;
 using Starling.Algorithms.Models;
 using Starling.Algorithms.Numerics;
 using Starling.Algorithms.Rounds;
@@ -74,6 +76,12 @@ public sealed class RoundContext<T> : RoundContext
     {
         Plan = plan;
         int dimension = plan.Work.Layout.Count;
+        if (dimension > VectorBuffer<T>.LongestLength)
+        {
+            throw new StarlingException(ErrorCatalog.JobTooLarge, string.Create(CultureInfo.InvariantCulture,
+                $"The model has {dimension} parameters, and a vector of this version holds at most {VectorBuffer<T>.LongestLength} of {Unsafe.SizeOf<T>()} bytes."));
+        }
+
         int shards = ChooseShards(spec.Shards, dimension);
         Layout = plan.HasPieces
             ? ShardLayout.AtPieces(dimension, shards, [.. plan.Pieces.Pieces.Select(piece => piece.Offset)])

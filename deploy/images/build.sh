@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds the images starling-silo, starling-silo-gpu, starling-dashboard and starling-cli with docker or podman, whichever is there.
-# Usage: deploy/images/build.sh [--tag TAG] [--registry PREFIX] [--push] [IMAGE ...]   IMAGE: silo, silo-gpu, dashboard, cli; without one, all.
+# Builds the images starling-silo, starling-silo-gpu, starling-silo-torch, starling-dashboard and starling-cli with docker or podman, whichever is there.
+# Usage: deploy/images/build.sh [--tag TAG] [--registry PREFIX] [--push] [IMAGE ...]   IMAGE: silo, silo-gpu, silo-torch, dashboard, cli; without one, all.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -10,11 +10,11 @@ while [ $# -gt 0 ]; do
     --tag) tag=${2:?--tag needs a tag}; shift 2 ;;
     --registry) registry=${2:?--registry needs a prefix, such as ghcr.io/me}; registry=${registry%/}/; shift 2 ;;
     --push) push=yes; shift ;;
-    silo | silo-gpu | dashboard | cli) images+=("$1"); shift ;;
-    *) echo "build.sh: '$1' is neither an option nor an image (silo, silo-gpu, dashboard, cli)." >&2; exit 2 ;;
+    silo | silo-gpu | silo-torch | dashboard | cli) images+=("$1"); shift ;;
+    *) echo "build.sh: '$1' is neither an option nor an image (silo, silo-gpu, silo-torch, dashboard, cli)." >&2; exit 2 ;;
   esac
 done
-[ ${#images[@]} -gt 0 ] || images=(silo silo-gpu dashboard cli)
+[ ${#images[@]} -gt 0 ] || images=(silo silo-gpu silo-torch dashboard cli)
 if [ "$push" = yes ] && [ -z "$registry" ]; then echo "build.sh: --push needs --registry." >&2; exit 2; fi
 
 # What a client without its engine says, too, is no engine.

@@ -26,6 +26,7 @@ public sealed partial class ContainerfileTests
     [Theory]
     [InlineData("silo", "Starling.Silo.dll", "Silo/Silo.csproj")]
     [InlineData("silo-gpu", "Starling.Silo.dll", "Silo/Silo.csproj")]
+    [InlineData("silo-torch", "Starling.Silo.dll", "Silo/Silo.csproj")]
     [InlineData("dashboard", "starling.dll", "Client/Cli/Cli.csproj")]
     [InlineData("cli", "starling.dll", "Client/Cli/Cli.csproj")]
     public void EveryImageRunsTheProgramOfItsProjectAndNotAsRoot(string image, string program, string project)
@@ -39,13 +40,14 @@ public sealed partial class ContainerfileTests
     }
 
     [Theory]
-    [InlineData("silo", "StatefulSet", "starling-silo")]
-    [InlineData("silo-gpu", "StatefulSet", "starling-silo-gpu")]
-    [InlineData("dashboard", "Deployment", "starling-dashboard")]
-    public void ItsPortsAndItsUserAreThoseOfTheManifest(string image, string kind, string name)
+    [InlineData("silo", "gpu", "StatefulSet", "starling-silo")]
+    [InlineData("silo-gpu", "gpu", "StatefulSet", "starling-silo-gpu")]
+    [InlineData("silo-torch", "trainers", "StatefulSet", "starling-silo-gpu")]
+    [InlineData("dashboard", "gpu", "Deployment", "starling-dashboard")]
+    public void ItsPortsAndItsUserAreThoseOfTheManifest(string image, string overlay, string kind, string name)
     {
         Assert.SkipWhen(Manifests.Missing is not null, Manifests.Missing ?? "");
-        JsonObject workload = Manifests.Render("gpu").Get(kind, name);
+        JsonObject workload = Manifests.Render(overlay).Get(kind, name);
         string[] told = [.. Expose().Match(Stage(image)).Groups["ports"].Value.Split(' ')];
 
         Assert.Equal(workload.Containers().Single()["ports"].Items().Select(port => port["containerPort"].Text()!), told);

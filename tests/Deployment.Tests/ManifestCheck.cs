@@ -67,7 +67,7 @@ internal sealed class ManifestCheck(IReadOnlyList<JsonObject> items, IReadOnlyDi
                     yield return problem;
             }
 
-            if (volume["configMap"]?["name"].Text() is { } files && !IsMap(files))
+            if (volume["configMap"]?["name"].Text() is { } files && volume["configMap"]!["optional"].Text() != "true" && !IsMap(files))
                 yield return $"{workload.Called()}: there is no ConfigMap {files}.";
         }
 

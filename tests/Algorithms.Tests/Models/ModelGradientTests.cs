@@ -22,7 +22,7 @@ public class ModelGradientTests
     public void GradientIsTheDerivativeOfTheLoss(string name)
     {
         const double Step = 1e-6;
-        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
+        (BuiltInModelOptions options, MemoryDataset data, double[] point) = Case(name);
         IModel<double> model = options.Create<double>(data);
         ModelWorkspace<double> workspace = model.CreateWorkspace(Batch.Length);
         double[] gradient = new double[point.Length];
@@ -46,7 +46,7 @@ public class ModelGradientTests
     [MemberData(nameof(Models))]
     public void LossOfTheGradientIsTheLossOfTheEvaluation(string name)
     {
-        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
+        (BuiltInModelOptions options, MemoryDataset data, double[] point) = Case(name);
         IModel<double> model = options.Create<double>(data);
         ModelWorkspace<double> workspace = model.CreateWorkspace(Batch.Length);
 
@@ -59,7 +59,7 @@ public class ModelGradientTests
     [MemberData(nameof(Models))]
     public void SinglePrecisionFollowsDouble(string name)
     {
-        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
+        (BuiltInModelOptions options, MemoryDataset data, double[] point) = Case(name);
         float[] rounded = Array.ConvertAll(point, value => (float)value);
         point = Array.ConvertAll(rounded, value => (double)value);
         IModel<double> model = options.Create<double>(data);
@@ -79,7 +79,7 @@ public class ModelGradientTests
     [MemberData(nameof(Models))]
     public void WorkspacesDoNotChangeABit(string name)
     {
-        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
+        (BuiltInModelOptions options, MemoryDataset data, double[] point) = Case(name);
         IModel<double> model = options.Create<double>(data);
         ModelWorkspace<double> used = model.CreateWorkspace(40);
         double[] first = new double[point.Length];
@@ -101,7 +101,7 @@ public class ModelGradientTests
     [MemberData(nameof(Models))]
     public void AGradientAllocatesNothing(string name)
     {
-        (ModelOptions options, MemoryDataset data, double[] point) = Case(name);
+        (BuiltInModelOptions options, MemoryDataset data, double[] point) = Case(name);
         var model = options.Create<double>(data);
         var oracle = new ModelOracle<double>(model, data, [.. Enumerable.Range(0, 40)], new ModelWorkspacePool<double>(model));
         double[] gradient = new double[point.Length];
@@ -117,7 +117,7 @@ public class ModelGradientTests
     [Fact]
     public void NaNParametersShowInTheLoss()
     {
-        (ModelOptions options, MemoryDataset data, double[] point) = Case("one hidden layer");
+        (BuiltInModelOptions options, MemoryDataset data, double[] point) = Case("one hidden layer");
         var model = options.Create<double>(data);
         point[0] = double.NaN;
         Assert.True(double.IsNaN(
@@ -127,7 +127,7 @@ public class ModelGradientTests
     [Fact]
     public void WrongArgumentsAreRefused()
     {
-        (ModelOptions options, MemoryDataset data, double[] point) = Case("softmax");
+        (BuiltInModelOptions options, MemoryDataset data, double[] point) = Case("softmax");
         var model = options.Create<double>(data);
         var other = new MlpOptions().Create<double>(data);
         ModelWorkspace<double> workspace = model.CreateWorkspace(Batch.Length);
@@ -144,11 +144,11 @@ public class ModelGradientTests
         Assert.Throws<ArgumentOutOfRangeException>(() => model.CreateWorkspace(0));
     }
 
-    private static (ModelOptions Options, MemoryDataset Data, double[] Point) Case(string name)
+    private static (BuiltInModelOptions Options, MemoryDataset Data, double[] Point) Case(string name)
     {
-        (ModelOptions options, MemoryDataset data) = name switch
+        (BuiltInModelOptions options, MemoryDataset data) = name switch
         {
-            "softmax" => ((ModelOptions)new SoftmaxOptions(), Vectors),
+            "softmax" => ((BuiltInModelOptions)new SoftmaxOptions(), Vectors),
             "softmax without bias" => (new SoftmaxOptions { Bias = false }, Vectors),
             "one hidden layer" => (new MlpOptions { Hidden = [5] }, Vectors),
             "two hidden layers" => (new MlpOptions { Hidden = [7, 3] }, Vectors),
