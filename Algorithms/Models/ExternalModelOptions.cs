@@ -7,8 +7,8 @@ namespace Starling.Algorithms.Models;
 /// <summary>A model that processes of the user's compute, in whatever language. <c>kind: external</c>; see <c>docs/external-trainers.md</c>.</summary>
 public sealed record ExternalModelOptions : ModelOptions
 {
-    /// <summary>The program and its arguments, such as <c>[python3, train.py]</c>; run on every silo with workers of the job. Required.</summary>
-    public string[] Command { get; init; } = [];
+    /// <summary>The program and its arguments, such as <c>[python3, train.py]</c>; run on every silo with workers of the job.</summary>
+    public required string[] Command { get; init; }
 
     /// <summary>Seconds that the script has for its start, and for every call.</summary>
     [Range(0, 86_400, MinimumIsExclusive = true)]
@@ -21,7 +21,7 @@ public sealed record ExternalModelOptions : ModelOptions
     public override IEnumerable<OptionIssue> Check()
     {
         if (Command.Length == 0)
-            yield return new OptionIssue(ErrorCatalog.MissingField, "command", "Name the program and its arguments, such as [python3, train.py].");
+            yield return new OptionIssue(ErrorCatalog.OutOfRange, "command", "Name the program and its arguments, such as [python3, train.py].");
         else if (string.IsNullOrWhiteSpace(Command[0]))
             yield return new OptionIssue(ErrorCatalog.OutOfRange, "command", "The first entry is the program; it must not be empty.");
         else if (Command.Any(part => part.Contains('\0', StringComparison.Ordinal)))

@@ -1,3 +1,5 @@
+using Starling.Algorithms.Models;
+
 namespace Starling.Grains.Trainers;
 
 /// <summary>A process, and what it was loaded with.</summary>
@@ -12,8 +14,8 @@ internal sealed record ScriptHolder(string JobId, ScriptProcess Script, string? 
     /// <summary>n_i of whom it stands for.</summary>
     public int Samples { get; set; }
 
-    /// <summary>Whether it was asked for the tensors of the model.</summary>
-    public bool IsDescribed { get; set; }
+    /// <summary>The tensors of the model, as it said them; null before it was asked.</summary>
+    public ParameterLayout? Layout { get; set; }
 
     /// <summary>The memory that it shares with the silo; null where it does not.</summary>
     public ScriptMemory? Memory { get; set; }

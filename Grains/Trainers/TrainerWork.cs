@@ -109,11 +109,11 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
     /// <inheritdoc/>
     void ITrainerJob.Prepare(ScriptHolder holder, int participant, CancellationToken cancellationToken)
     {
-        if (!holder.IsDescribed)
-        {
-            Describe(holder, cancellationToken);
-            holder.IsDescribed = true;
-        }
+        // The process may have been asked by another silo of this machine's process, or be a new one.
+        holder.Layout ??= Describe(holder, cancellationToken);
+        layout ??= holder.Layout;
+        if (!ReferenceEquals(layout, holder.Layout) && !IsSame(layout, holder.Layout))
+            throw new StarlingException(ErrorCatalog.ScriptAnswerInvalid, "The script describes other tensors than at first, and they may depend on nothing but the job.");
 
         if (holder.Participant == participant)
             return;
@@ -255,7 +255,10 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
         Trains = maySkipGradients && does.Contains("train");
     }
 
-    private void Describe(ScriptHolder holder, CancellationToken cancellationToken)
+    private static bool IsSame(ParameterLayout one, ParameterLayout other) =>
+        one.Tensors.Select(tensor => (tensor.Name, tensor.Length)).SequenceEqual(other.Tensors.Select(tensor => (tensor.Name, tensor.Length)));
+
+    private ParameterLayout Describe(ScriptHolder holder, CancellationToken cancellationToken)
     {
         Dataset train = data.Train;
         using ScriptCall call = holder.Script.Begin("describe", cancellationToken);
@@ -268,10 +271,7 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
             ["type"] = ElementType,
             ["device"] = holder.Device,
         });
-        ParameterLayout described = ReadLayout(call, call.ReceiveAnswer());
-        layout ??= described;
-        if (!described.Tensors.Select(tensor => (tensor.Name, tensor.Length)).SequenceEqual(layout.Tensors.Select(tensor => (tensor.Name, tensor.Length))))
-            throw call.Invalid("it describes other tensors than at first, and they may depend on nothing but the job");
+        return ReadLayout(call, call.ReceiveAnswer());
     }
 
     private static ParameterLayout ReadLayout(ScriptCall call, JsonObject answer)

@@ -10,7 +10,8 @@ public sealed class ExternalModelOptionsTests
     [Fact]
     public void A_command_is_required_and_its_first_entry_is_a_program()
     {
-        Assert.Equal(ErrorCatalog.MissingField, Assert.Single(new ExternalModelOptions().Check()).Error);
+        Assert.Contains("model.command", Assert.Throws<StarlingException>(() => RunDefinition.Parse("""{ "algorithm": "fedavg", "model": "external", "data": "synthetic" }""")).Message, StringComparison.Ordinal);
+        Assert.Equal(ErrorCatalog.OutOfRange, Assert.Single(new ExternalModelOptions { Command = [] }.Check()).Error);
         Assert.Equal(ErrorCatalog.OutOfRange, Assert.Single(new ExternalModelOptions { Command = [" "] }.Check()).Error);
         Assert.Equal(ErrorCatalog.OutOfRange, Assert.Single(new ExternalModelOptions { Command = ["python3", "a\0b"] }.Check()).Error);
         Assert.Empty(new ExternalModelOptions { Command = ["python3", "train.py", ""] }.Check());

@@ -25,7 +25,7 @@ public sealed class TorchTests
     public async Task The_perceptron_of_the_example_learns_as_well_as_the_built_in_one()
     {
         await SkipWithoutAsync("torch");
-        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, TestData.Locator("fashion-mnist"), cancellationToken: Stop);
+        await using EmbeddedCluster cluster = await EmbeddedCluster.StartAsync(1, new DataLocator(TestData.Require("fashion-mnist")), cancellationToken: Stop);
         var client = new StarlingClient(cluster.Client);
 
         double builtIn = await AccuracyAsync(client, new MlpOptions { Hidden = [200] });
