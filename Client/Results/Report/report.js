@@ -506,6 +506,9 @@
   const routine = ['round-opened', 'round-committed', 'evaluated', 'checkpointed'];
   const loud = ['warning', 'failed', 'update-rejected', 'cancelled', 'stragglers', 'rolled-back', 'recovered'];
 
+  // What is said by a worker or of its update; other sentences name their subject themselves.
+  const said = item => ['output', 'update-rejected'].includes(item.kind) && isNumber(item.worker) ? `Worker ${count(item.worker)}: ${item.message}` : item.message;
+
   function events() {
     const all = report.events, counts = report.eventCounts;
     const total = sum(Object.values(counts));
@@ -528,7 +531,7 @@
         html('time', { class: 'time', datetime: item.time, title: item.time }, `+${duration((Date.parse(item.time) - start) / 1000)}`),
         html('span', { class: 'round' }, isNumber(item.round) ? `round ${count(item.round)}` : ''),
         html('span', { class: 'kind' }, item.kind.replaceAll('-', ' ')),
-        html('span', { class: 'message' }, item.message))));
+        html('span', { class: 'message' }, said(item)))));
       if (!matching.length) byId('event-list').append(html('li', {}, html('span', { class: 'nothing' }, 'No event is of these kinds.')));
       byId('more-events').hidden = matching.length <= shown;
       byId('more-events').textContent = `Show ${count(matching.length - shown)} more`;
