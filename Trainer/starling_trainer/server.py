@@ -237,7 +237,11 @@ def _sentence(error: Exception) -> str:
 
 
 def _trace(error: Exception) -> str:
-    lines = "".join(traceback.format_exception(type(error), error, error.__traceback__)).splitlines()
+    """Where it failed, from the script on: how the package called the script helps nobody. All of it where the package itself failed."""
+    place = error.__traceback__
+    while place is not None and os.path.dirname(place.tb_frame.f_code.co_filename) == os.path.dirname(__file__):
+        place = place.tb_next
+    lines = "".join(traceback.format_exception(type(error), error, place or error.__traceback__)).splitlines()
     return "\n".join(lines[-_TRACE_LINES:])[-_TRACE_CHARACTERS:]
 
 
