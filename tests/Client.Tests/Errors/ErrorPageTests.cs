@@ -78,6 +78,6 @@ public sealed partial class ErrorPageTests
 
     private static IEnumerable<string> Print(JobFileResult result) => result.Issues.Select(issue => issue.ToString());
 
-    [GeneratedRegex("^STAR(0[1-9]|10)[0-9]{2}$", RegexOptions.None, 1000)]
+    [GeneratedRegex("^STAR(0[1-9]|10)[0-9]{2}$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex CodeForm();
 }
