@@ -1,4 +1,5 @@
 using Starling.Chaos.Faults;
+using Starling.Chaos.Rolling;
 using Starling.Chaos.Running;
 using Starling.Chaos.Strange;
 using Starling.Chaos.Troubles;
@@ -7,7 +8,11 @@ switch (args)
 {
     case ["silo", ..]:
         return await FaultySilo.RunAsync(args[1..]);
-    case ["run", ..] when args is not ["run", "strangers", ..] && ChaosOptions.Read(args[1..]) is { } options:
+    case ["run", "rolling", ..] when RollingOptions.Read(args[2..]) is { } rolling:
+        RollingReport restarted = await new RollingRestart(rolling, Console.Out).RunAsync(CancellationToken.None);
+        restarted.Print(Console.Out);
+        return restarted.IsSound ? 0 : 1;
+    case ["run", ..] when args is not ["run", "strangers" or "rolling", ..] && ChaosOptions.Read(args[1..]) is { } options:
         ChaosReport report = await new ChaosRunner(options, Console.Out).RunAsync(CancellationToken.None);
         report.Print(Console.Out);
         return report.Outcomes.All(outcome => outcome.IsSound) ? 0 : 1;
@@ -18,6 +23,8 @@ switch (args)
         Console.Error.WriteLine($"""
             usage: ./chaos.sh [--jobs N] [--together N] [--silos N] [--seed S] [--rounds N] [--troubles A,B] [--no-silo-faults] [--proxies] [--keep]
                    ./chaos.sh strangers     a minute of random bytes, false frames and silent connections at every port
+                   ./chaos.sh rolling [--silos N] [--rounds N] [--checkpoint-every N] [--keep]
+                                            restarts every silo by SIGTERM, one after the other, while three jobs run
             Runs jobs on clusters of processes and troubles them at seeded moments; prints what it did and what was lost.
               --jobs N            jobs in all (100)
               --together N        jobs that run at a time and share their troubles (4)

@@ -40,6 +40,9 @@ internal sealed partial class SiloProcess(ClusterGround ground, int number, Faul
     /// <summary>Whether the process is there and not halted.</summary>
     public bool IsAnswering => IsRunning && !isHalted;
 
+    /// <summary>What the process ended with.</summary>
+    public int ExitCode => process!.ExitCode;
+
     private bool isHalted;
 
     /// <summary>Bytes of memory that the process holds.</summary>

@@ -1,16 +1,4 @@
 using System.Globalization;
-using Starling.Algorithms.Aggregation.Before;
-using Starling.Algorithms.Aggregation.Rules;
-using Starling.Algorithms.Attacks;
-using Starling.Algorithms.Compression;
-using Starling.Algorithms.Data;
-using Starling.Algorithms.Decentralized.Events;
-using Starling.Algorithms.Federated;
-using Starling.Algorithms.Models;
-using Starling.Algorithms.Problems;
-using Starling.Algorithms.Runs;
-using Starling.Algorithms.Topology.Graphs;
-using Starling.Algorithms.Variational;
 using Starling.Chaos.Cluster;
 using Starling.Chaos.Faults;
 using Starling.Chaos.Troubles;
@@ -30,9 +18,6 @@ namespace Starling.Chaos.Running;
 /// <param name="output">Where it is told.</param>
 internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
 {
-    /// <summary>Rounds of a network in the time of a round of the others.</summary>
-    private const int NetworkRounds = 40;
-
     private static readonly TimeSpan JobPatience = TimeSpan.FromMinutes(6);
 
     private readonly ChaosReport report = new();
@@ -53,75 +38,24 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
     }
 
     /// <summary>
-    /// A job long enough to be troubled, with states at its workers; every third one has Byzantine workers too, and a rule that looks back at its last
-    /// result. Its inner products follow the shards, so that the number of these follows the seed. Every fourth is a network without a server, and every fourth
-    /// compresses both ways: silos follow its shards step by step, and what compression loses is kept at both ends.
+    /// A job long enough to be troubled. Every third one has Byzantine workers too; their inner products follow the shards, so that the number of these follows
+    /// the seed. Every fourth is a network without a server, and every fourth compresses both ways.
     /// </summary>
     private JobDefinition Job(int number, int rounds)
     {
         int kind = number % options.Together;
-        if (IsNetwork(number))
-            return Network(number, rounds);
-        if (kind % 4 == 1)
-            return Compressed(number, rounds);
-
-        JobDefinition job = Plain(number, rounds);
-        return kind % 3 != 2 ? job : job with
+        JobDefinition job = IsNetwork(number) ? ChaosJobs.Network(rounds)
+            : kind % 4 == 1 ? ChaosJobs.Compressed(rounds, shards: 1 + (number % 4))
+            : kind % 3 == 2 ? ChaosJobs.Robust(rounds, shards: 1 + (kind % 4))
+            : ChaosJobs.Stateful(rounds, shards: 1 + (number % 4));
+        return job with
         {
-            Workers = job.Workers with { Byzantine = new ByzantineSection { Count = 6, Attack = new AlieAttackOptions() } },
-            Aggregation = new AggregationSection
-            {
-                Rule = new CenteredClippingOptions { Tau = 1, L = 2 },
-                Pre = [new NearestNeighborsOptions()],
-                Byzantine = 3,
-                Momentum = new MomentumSection { At = MomentumPlace.Worker },
-            },
-            Placement = new PlacementSection { Shards = 1 + (kind % 4) },
+            Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
+            Seed = (ulong)(1 + kind),
         };
     }
 
-    private JobDefinition Plain(int number, int rounds) => new()
-    {
-        Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
-        Algorithm = new FedSpeedOptions { LocalEpochs = 2, BatchSize = 10 },
-        Model = new MlpOptions { Hidden = [64] },
-        Data = new SyntheticDataOptions { Alpha = 1, Beta = 1, Partition = new NaturalPartitionOptions() },
-        Workers = new WorkersSection { Count = 30, Participation = 0.4 },
-        Stop = new StopSection { Rounds = rounds },
-        Evaluate = new EvaluateSection { Every = 20 },
-        Checkpoint = new CheckpointSection { Every = 10, Seconds = 0 },
-        Seed = (ulong)(1 + (number % options.Together)),
-        Placement = new PlacementSection { Shards = 1 + (number % 4) },
-    };
-
     private bool IsNetwork(int number) => number % options.Together % 4 == 3;
-
-    private JobDefinition Network(int number, int rounds) => new()
-    {
-        Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
-        Algorithm = new DadaoOptions(),
-        Problem = new QuadraticOptions { Dimension = 10_000, Condition = 10 },
-        Topology = new TopologySection { Graph = new HypercubeOptions() },
-        Workers = new WorkersSection { Count = 16 },
-        Stop = new StopSection { Rounds = NetworkRounds * rounds },
-        Evaluate = new EvaluateSection { Every = 5 * NetworkRounds },
-        Checkpoint = new CheckpointSection { Every = 10 * NetworkRounds, Seconds = 0 },
-        Seed = (ulong)(1 + (number % options.Together)),
-    };
-
-    private JobDefinition Compressed(int number, int rounds) => new()
-    {
-        Name = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}"),
-        Algorithm = new Masha2Options { StepSize = 0.05, Refresh = 0.1 },
-        Problem = new QuadraticOptions { Dimension = 140_000, Condition = 10 },
-        Compression = new CompressionSection { Up = [new TopKOptions { Fraction = 0.05 }], Down = [new TopKOptions { Fraction = 0.05 }] },
-        Workers = new WorkersSection { Count = 6, Participation = 0.5 },
-        Stop = new StopSection { Rounds = rounds },
-        Evaluate = new EvaluateSection { Every = 20 },
-        Checkpoint = new CheckpointSection { Every = 10, Seconds = 0 },
-        Seed = (ulong)(1 + (number % options.Together)),
-        Placement = new PlacementSection { Shards = 1 + (number % 4) },
-    };
 
     /// <summary>Runs jobs that nobody troubles, and keeps their hashes.</summary>
     private async Task LearnHashesAsync(int first, int count, int rounds, CancellationToken cancellationToken)
@@ -167,7 +101,7 @@ internal sealed class ChaosRunner(ChaosOptions options, TextWriter output)
     {
         string id = string.Create(CultureInfo.InvariantCulture, $"chaos-{number}");
         await Persistently.RunAsync(() => cluster.Client.SubmitAsync(Job(number, rounds).ToSpec(), id, cancellationToken), JobPatience, cancellationToken);
-        return new JobWatch(cluster.Client, id, number, IsNetwork(number) ? NetworkRounds : 0, JobPatience);
+        return new JobWatch(cluster.Client, id, number, IsNetwork(number) ? ChaosJobs.NetworkRounds : 0, JobPatience);
     }
 
     private async Task JudgeAsync(

@@ -81,6 +81,9 @@ internal sealed class JobWatch(IStarlingClient client, string jobId, int number,
         }
     }
 
+    /// <summary>Whether an event tells of a finished round; of a network, that it was looked at.</summary>
+    public bool IsFinishedRound(JobEvent happened) => IsNetwork ? happened.Metrics is { Round: > 0 } : happened.Kind == JobEventKinds.RoundCommitted;
+
     /// <summary>When the first round after a moment was finished.</summary>
     public DateTimeOffset? FirstCommitAfter(DateTimeOffset moment)
     {
@@ -92,16 +95,10 @@ internal sealed class JobWatch(IStarlingClient client, string jobId, int number,
     {
         lock (gate)
         {
-            if (happened.Kind == JobEventKinds.RoundCommitted)
+            if (IsFinishedRound(happened))
             {
                 commits.Add(happened.Time);
-                Version = happened.Round!.Value + 1;
-            }
-
-            if (IsNetwork && happened.Metrics is { Round: > 0 } row)
-            {
-                commits.Add(happened.Time);
-                Version = row.Round / network;
+                Version = IsNetwork ? happened.Metrics!.Round / network : happened.Round!.Value + 1;
             }
 
             if (happened.Kind == JobEventKinds.Checkpointed)
