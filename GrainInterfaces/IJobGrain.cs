@@ -70,9 +70,13 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Ping")]
     Task<JobTicket?> PingAsync();
 
-    /// <summary>Writes a checkpoint after the round that is under way, and returns when it is written: a silo is about to stop.</summary>
-    [Alias("Checkpoint")]
-    Task CheckpointAsync();
+    /// <summary>
+    /// A silo that has grains of the job is about to stop. The job writes a checkpoint after the round that is under way, and goes on from there
+    /// when the silo has left. Returns when the checkpoint is written; fails where that takes longer than half of the time in which a silo has to stop.
+    /// </summary>
+    /// <param name="silo">The silo.</param>
+    [Alias("HandOver")]
+    Task HandOverAsync(SiloAddress silo);
 
     /// <summary>A worker's answer to its order of a round. Repeated answers are ignored.</summary>
     [Alias("Report")]

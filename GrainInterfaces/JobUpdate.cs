@@ -205,7 +205,7 @@ public static class JobEventKinds
     /// <summary>The job went back to a checkpoint; rounds from there on are done again.</summary>
     public const string RolledBack = "rolled-back";
 
-    /// <summary>A coordinator took the job up where another had left it.</summary>
+    /// <summary>A coordinator took the job up where another had left it, or the same one did after a silo had left in order.</summary>
     public const string Recovered = "recovered";
 
     /// <summary>The queue let the job start.</summary>

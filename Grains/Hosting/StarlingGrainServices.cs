@@ -63,7 +63,8 @@ public static class StarlingGrainServices
             provider.GetRequiredService<FileRule>(),
             provider.GetRequiredService<TrainerOptions>(),
             provider.GetRequiredService<LocalGrains>(),
-            provider.GetRequiredService<ComputePool>()));
+            provider.GetRequiredService<ComputePool>(),
+            provider.GetRequiredService<ISiloStatusOracle>()));
         services.AddSingleton<IValidateOptions<JobOptions>, JobOptionsValidator>();
         services.AddOptions<JobOptions>().ValidateOnStart();
         services.AddJobQueue();

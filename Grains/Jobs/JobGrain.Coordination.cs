@@ -12,7 +12,8 @@ namespace Starling.Grains.Jobs;
 /// <content>
 /// How a job runs from its admission to its end. It is taken up in epochs. Each begins by storing its number, which fences
 /// earlier coordinators; opens the shards at the newest checkpoint, or at the beginning; and runs rounds until the end or a loss.
-/// A loss begins the next epoch. Since rounds depend on the job alone, rounds that are done again give the same bits.
+/// A loss begins the next epoch. Since rounds depend on the job alone, rounds that are done again give the same bits. A silo that is asked to stop says so
+/// before: then the next epoch begins with a checkpoint of the round that was reached, once that silo has left, and nothing is done again.
 /// </content>
 internal sealed partial class JobGrain
 {
@@ -28,6 +29,7 @@ internal sealed partial class JobGrain
     }
 
     private readonly CancellationTokenSource stopping = new();
+    private readonly CancellationTokenSource left = new();
     private Task running = Task.CompletedTask;
     private StopReason stopReason;
     private bool isPauseWanted;
@@ -39,6 +41,7 @@ internal sealed partial class JobGrain
     private TaskCompletionSource? checkpointWanted;
     private int storedEvents;
     private string? lastLoss;
+    private bool isHandedOver;
 
     private CancellationToken Stopping => stopping.Token;
 
@@ -69,6 +72,8 @@ internal sealed partial class JobGrain
             stopReason = reason;
 
         stopping.Cancel();
+        if (IsLeaving)
+            left.Cancel();
     }
 
     private async Task StopRunAsync(StopReason reason)
@@ -116,8 +121,7 @@ internal sealed partial class JobGrain
         finally
         {
             run = null;
-            checkpointWanted?.TrySetResult();
-            checkpointWanted = null;
+            CheckpointDone();
             if (stopReason != StopReason.Fenced)
                 DelayDeactivation(TimeSpan.Zero);
             ended.SetResult();
@@ -149,12 +153,19 @@ internal sealed partial class JobGrain
         bool cameToNothing = false;
         for (int losses = 0; ; losses++)
         {
+            await WaitForLeavingAsync();
             JobRun taken = run = await BeginEpochAsync(context, isSameCoordinator, isEnding: end is not null);
             isSameCoordinator = true;
             try
             {
                 await taken.OpenAsync(afresh: cameToNothing);
                 end ??= await RoundsAsync(taken);
+                if (isHandedOver)
+                {
+                    cameToNothing = false;
+                    continue;
+                }
+
                 if (end is null)
                     await StandStillAsync(taken, Stopping);
                 else
@@ -172,7 +183,27 @@ internal sealed partial class JobGrain
         }
     }
 
-    /// <summary>Runs rounds; null where the job is to stand still.</summary>
+    /// <summary>Nothing is opened on a silo that leaves: it would be lost right away.</summary>
+    private async Task WaitForLeavingAsync()
+    {
+        if (Status!.Epoch == 0 && !leaving.AreAnnounced)
+            return;
+
+        long began = services.Time.GetTimestamp();
+        Task gone = leaving.GoneAsync(Stopping);
+
+        // Nothing is under way that a checkpoint would have to save.
+        CheckpointDone();
+        if (!gone.IsCompleted)
+            history.IsAway = true;
+
+        await gone;
+        history.IsAway = false;
+        if (isHandedOver)
+            LogHandedOver(logger, JobId, services.Time.GetElapsedTime(began).TotalSeconds);
+    }
+
+    /// <summary>Runs rounds; null where the job is to stand still, or to wait for a silo that leaves.</summary>
     private async Task<(JobPhase Phase, JobFailure? Failure)?> RoundsAsync(JobRun taken)
     {
         try
@@ -185,10 +216,12 @@ internal sealed partial class JobGrain
                     if (!isPaused && (checkpointWanted is not null || checkpoints.IsDue(taken.Status.Round)))
                         await CheckpointAsync(taken);
 
-                    return !isPaused;
+                    // Where the checkpoint failed, the next round is followed by another try.
+                    isHandedOver = !isPaused && leaving.AreAnnounced && !taken.IsLive && taken.Status.CheckpointVersion == taken.Status.Round;
+                    return !isPaused && !isHandedOver;
                 },
                 Stopping);
-            return isPaused ? null : (JobPhase.Completed, null);
+            return isPaused || isHandedOver ? null : (JobPhase.Completed, null);
         }
         catch (OperationCanceledException) when (stopReason == StopReason.Cancel)
         {
@@ -217,12 +250,13 @@ internal sealed partial class JobGrain
         {
             int version = basis?.Version ?? 0;
             string place = version == 0 ? "its beginning" : FormattableString.Invariant($"its checkpoint after round {version}");
-            if (!wentOn)
+            if (!wentOn && !isHandedOver)
                 services.Instruments.RolledBack(before.Round - version);
             history.Add(new JobEvent
             {
-                Kind = isSameCoordinator && !wentOn ? JobEventKinds.RolledBack : JobEventKinds.Recovered,
+                Kind = isSameCoordinator && !wentOn && !isHandedOver ? JobEventKinds.RolledBack : JobEventKinds.Recovered,
                 Message = wentOn ? $"The job is taken up again where its nodes are by now; those that were lost make up for what they forgot.{Reason}"
+                    : isHandedOver ? $"The job goes on from {place}: a silo that had grains of it has left the cluster."
                     : isSameCoordinator ? $"The job goes back to {place}; what came after it is done again.{Reason}"
                     : $"Another silo takes the job up from {place}.",
                 Round = wentOn ? before.Round : version,
@@ -243,12 +277,13 @@ internal sealed partial class JobGrain
             Advice = null,
         };
         run = null;
+        isHandedOver = false;
         await StoreAsync(NoLimit, IsLeaving ? Stopping : CancellationToken.None);
         _ = TellQueueAsync();
         return context switch
         {
-            RoundContext rounds => new RoundsRun(status, basis, rounds, history, GrainFactory, services, logger),
-            NetworkContext network => new NetworkRun(status, basis, network, history, GrainFactory, services, logger),
+            RoundContext rounds => new RoundsRun(status, basis, rounds, history, GrainFactory, services, logger, left.Token),
+            NetworkContext network => new NetworkRun(status, basis, network, history, GrainFactory, services, logger, left.Token),
             _ => throw new InvalidOperationException($"There are no runs of {context.GetType()}."),
         };
     }
@@ -284,8 +319,7 @@ internal sealed partial class JobGrain
             CheckpointManifest manifest = await checkpoints.WriteAsync(taken, store.Current.Manifests, Stopping);
             await StoreManifestAsync(taken, manifest);
             services.Instruments.Checkpointed(services.Time.GetElapsedTime(began), manifest.Shards.Sum(shard => shard.Bytes));
-            checkpointWanted?.TrySetResult();
-            checkpointWanted = null;
+            CheckpointDone();
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or FencedException) && !IsLoss(exception))
         {
@@ -294,6 +328,12 @@ internal sealed partial class JobGrain
         }
 
         checkpoints.Done();
+    }
+
+    private void CheckpointDone()
+    {
+        checkpointWanted?.TrySetResult();
+        checkpointWanted = null;
     }
 
     private async Task StoreManifestAsync(JobRun taken, CheckpointManifest manifest)

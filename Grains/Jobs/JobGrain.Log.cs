@@ -23,6 +23,9 @@ internal sealed partial class JobGrain
     [LoggerMessage(1006, LogLevel.Warning, "Job {JobId}: the checkpoint after round {Round} could not be written.")]
     private static partial void LogCheckpointFailed(ILogger logger, Exception exception, string jobId, int round);
 
+    [LoggerMessage(1008, LogLevel.Information, "Job {JobId} goes on: for {Seconds:0.0} s it waited for a silo to leave.")]
+    private static partial void LogHandedOver(ILogger logger, string jobId, double seconds);
+
     [LoggerMessage(1007, LogLevel.Debug, "Job {JobId} could not tell the queue how it is.")]
     private static partial void LogQueueNotTold(ILogger logger, Exception exception, string jobId);
 }

@@ -28,6 +28,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
     private readonly JobStore store;
     private readonly JobHistory history;
     private readonly HistorySegments segments;
+    private readonly LeavingSilos leaving;
     private JobStatus? status;
 
     public JobGrain(
@@ -40,6 +41,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
         this.logger = logger;
         store = new JobStore(record, services.Time);
         history = new JobHistory(services.Time);
+        leaving = new LeavingSilos(() => services.Members.GetApproximateSiloStatuses(), services.Time, services.Options.LeavingPatience);
         segments = new HistorySegments(
             provider.GetRequiredKeyedService<IGrainStorage>(StarlingGrainServices.StorageName), this.GetGrainId());
     }
@@ -305,9 +307,25 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
         return Task.FromResult(status is null ? null : Ticket());
     }
 
-    public Task CheckpointAsync() => run is { } open && !running.IsCompleted
-        ? (checkpointWanted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task
-        : Task.CompletedTask;
+    public Task HandOverAsync(SiloAddress silo)
+    {
+        if (running.IsCompleted)
+        {
+            if (silo.Equals(services.Members.SiloAddress))
+                history.IsAway = true;
+
+            return Task.CompletedTask;
+        }
+
+        // Who waits for another silo to leave is at a checkpoint, or has not begun.
+        leaving.Announce(silo);
+        if (leaving.IsWaiting)
+            return Task.CompletedTask;
+
+        // An activation does not end while a call waits at it.
+        checkpointWanted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return checkpointWanted.Task.WaitAsync(services.Options.LeavingPatience / 2, services.Time);
+    }
 
     public async Task ForgetAsync()
     {
@@ -339,6 +357,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
     public void Dispose()
     {
         stopping.Dispose();
+        left.Dispose();
         store.Dispose();
     }
 

@@ -19,6 +19,7 @@ internal sealed class JobHistory(TimeProvider time)
     private long nextSequence;
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool closed;
+    private bool isAway;
 
     /// <summary>The events so far.</summary>
     public IReadOnlyList<JobEvent> Events => events;
@@ -56,6 +57,20 @@ internal sealed class JobHistory(TimeProvider time)
     /// <summary>Lets a closed history go on: the job has ended and was given a later end. Who followed it has gone and comes again.</summary>
     public void Reopen() => closed = false;
 
+    /// <summary>
+    /// Whether nobody is kept waiting for the next event: who follows is told what there is and comes again. An activation ends only when those who wait at it
+    /// have gone.
+    /// </summary>
+    public bool IsAway
+    {
+        get => isAway;
+        set
+        {
+            isAway = value;
+            Wake();
+        }
+    }
+
     private void Append(JobEvent happened)
     {
         if (closed)
@@ -63,6 +78,11 @@ internal sealed class JobHistory(TimeProvider time)
 
         events.Add(happened);
         nextSequence = happened.Sequence + 1;
+        Wake();
+    }
+
+    private void Wake()
+    {
         TaskCompletionSource followers = changed;
         changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         followers.SetResult();
@@ -83,6 +103,9 @@ internal sealed class JobHistory(TimeProvider time)
 
             if (closed)
                 yield break;
+
+            if (isAway)
+                throw new EnumerationAbortedException("The job is about to move to another silo: follow it again.");
 
             await more.WaitAsync(cancellationToken);
         }

@@ -19,6 +19,7 @@ namespace Starling.Grains.Jobs;
 /// <param name="Trainers">Whether jobs may name a command.</param>
 /// <param name="Grains">Which grains live on the silo.</param>
 /// <param name="Pool">Where computations run.</param>
+/// <param name="Members">The silos of the cluster.</param>
 internal sealed record JobServices(
     JobContextCache Contexts,
     StarlingInstruments Instruments,
@@ -28,7 +29,8 @@ internal sealed record JobServices(
     FileRule Files,
     TrainerOptions Trainers,
     LocalGrains Grains,
-    ComputePool Pool);
+    ComputePool Pool,
+    ISiloStatusOracle Members);
 
 /// <summary>
 /// One taking-up of a job: opens what holds its vectors at a version, goes from round to round, finishes. Everything it calls is idempotent and is
@@ -53,6 +55,9 @@ internal abstract class JobRun
 
     /// <summary>What a checkpoint keeps of the workers.</summary>
     public virtual ImmutableArray<WorkerMark> Marks => [];
+
+    /// <summary>Whether nodes go on by themselves, whatever becomes of the run.</summary>
+    public virtual bool IsLive => false;
 
     /// <summary>Whether the algorithm has vectors at the workers.</summary>
     public virtual bool WorkersHaveState => false;

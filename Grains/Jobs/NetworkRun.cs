@@ -27,6 +27,7 @@ internal sealed partial class NetworkRun : JobRun
     private readonly JobHistory history;
     private readonly JobServices services;
     private readonly ILogger logger;
+    private readonly CancellationToken leaving;
     private readonly INetworkGrain network;
     private readonly IInspectorGrain inspector;
     private readonly CheckpointManifest? basis;
@@ -44,8 +45,10 @@ internal sealed partial class NetworkRun : JobRun
     /// <param name="grains">Where the other grains are found.</param>
     /// <param name="services">The silo's services.</param>
     /// <param name="logger">The log.</param>
+    /// <param name="leaving">The coordinator's activation ends: nothing is waited for any more.</param>
     public NetworkRun(
-        JobStatus status, CheckpointManifest? basis, NetworkContext context, JobHistory history, IGrainFactory grains, JobServices services, ILogger logger)
+        JobStatus status, CheckpointManifest? basis, NetworkContext context, JobHistory history, IGrainFactory grains, JobServices services, ILogger logger,
+        CancellationToken leaving)
     {
         this.basis = basis;
         this.context = context;
@@ -53,6 +56,7 @@ internal sealed partial class NetworkRun : JobRun
         this.history = history;
         this.services = services;
         this.logger = logger;
+        this.leaving = leaving;
         network = grains.GetGrain<INetworkGrain>(GrainKeys.Shard(status.JobId, 0));
         inspector = grains.GetGrain<IInspectorGrain>(status.JobId);
         started = services.Time.GetTimestamp();
@@ -62,6 +66,9 @@ internal sealed partial class NetworkRun : JobRun
 
     /// <inheritdoc/>
     public override ModelLayout Model => context.DescribeModel(Status.Round);
+
+    /// <inheritdoc/>
+    public override bool IsLive => context.IsLive;
 
     /// <inheritdoc/>
     public override IReadOnlyList<IVectorGrain> Holders => [network];
@@ -263,9 +270,9 @@ internal sealed partial class NetworkRun : JobRun
             || (Status.Latest is { } row && row.Round == Status.Round && stop.Target?.IsReached(row.Loss, row.Accuracy, row.Distance) == true);
     }
 
-    private Task AskAsync(Func<Task> call) => Calls.RepeatAsync(call, services.Time, NoteRetry);
+    private Task AskAsync(Func<Task> call) => Calls.RepeatAsync(call, services.Time, NoteRetry, leaving);
 
-    private Task<TResult> AskAsync<TResult>(Func<Task<TResult>> call) => Calls.RepeatAsync(call, services.Time, NoteRetry);
+    private Task<TResult> AskAsync<TResult>(Func<Task<TResult>> call) => Calls.RepeatAsync(call, services.Time, NoteRetry, leaving);
 
     private void NoteRetry(Exception exception)
     {

@@ -33,6 +33,7 @@ internal sealed partial class RoundsRun : JobRun
     private readonly IGrainFactory grains;
     private readonly JobServices services;
     private readonly ILogger logger;
+    private readonly CancellationToken leaving;
     private readonly IShardGrain[] shards;
     private readonly IInspectorGrain inspector;
     private readonly RoundCollector collector;
@@ -51,8 +52,10 @@ internal sealed partial class RoundsRun : JobRun
     /// <param name="grains">Where the other grains are found.</param>
     /// <param name="services">The silo's services.</param>
     /// <param name="logger">The log.</param>
+    /// <param name="leaving">The coordinator's activation ends: nothing is waited for any more.</param>
     public RoundsRun(
-        JobStatus status, CheckpointManifest? basis, RoundContext context, JobHistory history, IGrainFactory grains, JobServices services, ILogger logger)
+        JobStatus status, CheckpointManifest? basis, RoundContext context, JobHistory history, IGrainFactory grains, JobServices services, ILogger logger,
+        CancellationToken leaving)
     {
         jobId = status.JobId;
         this.basis = basis;
@@ -61,6 +64,7 @@ internal sealed partial class RoundsRun : JobRun
         this.grains = grains;
         this.services = services;
         this.logger = logger;
+        this.leaving = leaving;
         shards = [.. Enumerable.Range(0, context.Layout.Shards).Select(s => grains.GetGrain<IShardGrain>(GrainKeys.Shard(jobId, s)))];
         inspector = grains.GetGrain<IInspectorGrain>(jobId);
         collector = new RoundCollector(jobId, Definition.Workers, grains, services.Time, services.Options.AskAgainAfter);
@@ -448,9 +452,9 @@ internal sealed partial class RoundsRun : JobRun
             : new StarlingException(ErrorCatalog.JobFailed, $"In round {number} no worker had an update; the first said: {first.Message}");
     }
 
-    private Task AskAsync(Func<Task> call) => Calls.RepeatAsync(call, services.Time, NoteRetry);
+    private Task AskAsync(Func<Task> call) => Calls.RepeatAsync(call, services.Time, NoteRetry, leaving);
 
-    private Task<TResult> AskAsync<TResult>(Func<Task<TResult>> call) => Calls.RepeatAsync(call, services.Time, NoteRetry);
+    private Task<TResult> AskAsync<TResult>(Func<Task<TResult>> call) => Calls.RepeatAsync(call, services.Time, NoteRetry, leaving);
 
     private void NoteRetry(Exception exception)
     {

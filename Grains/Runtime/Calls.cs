@@ -22,7 +22,7 @@ internal static class Calls
     /// <param name="call">The call.</param>
     /// <param name="time">The clock.</param>
     /// <param name="onRetry">Told before the first repetition.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up, also while the call is under way: whoever is called may wait for the caller to end.</param>
     public static async Task<TResult> RepeatAsync<TResult>(
         Func<Task<TResult>> call, TimeProvider time, Action<Exception>? onRetry = null, CancellationToken cancellationToken = default)
     {
@@ -31,9 +31,10 @@ internal static class Calls
         {
             try
             {
-                return await call();
+                return await call().WaitAsync(cancellationToken);
             }
-            catch (Exception exception) when (IsOutcomeUnknown(exception) && time.GetElapsedTime(started) < Patience)
+            catch (Exception exception) when (
+                (IsOutcomeUnknown(exception) || IsGivenUpByOthers(exception, cancellationToken)) && time.GetElapsedTime(started) < Patience)
             {
                 if (attempt == 1)
                     onRetry?.Invoke(exception);
@@ -59,6 +60,10 @@ internal static class Calls
     /// <summary>Whether the call may have been done although it failed here, or will be when a silo is there for it.</summary>
     public static bool IsOutcomeUnknown(Exception exception) =>
         exception is TimeoutException or SiloUnavailableException or OrleansMessageRejectionException || IsBeforeFirstSilo(exception);
+
+    // The engine gives a call up that has waited too long for its grain to be placed; it calls that cancelled, not timed out.
+    private static bool IsGivenUpByOthers(Exception exception, CancellationToken own) =>
+        exception is OperationCanceledException && !own.IsCancellationRequested;
 
     // A silo that starts or stops may call before it, or after it, counts as one that has grains; the engine has no type of its own for that.
     private static bool IsBeforeFirstSilo(Exception exception) =>

@@ -7,16 +7,17 @@ using Starling.Silo.Settings;
 namespace Starling.Silo.Lifetime;
 
 /// <summary>
-/// Before a silo that is asked to stop leaves the cluster, the jobs that have grains on it write checkpoints, so that what it
-/// computed is not computed again.
+/// Before a silo that is asked to stop leaves the cluster, the jobs that have grains on it write checkpoints and wait until it has left, so that nothing
+/// that was computed is computed again.
 /// </summary>
 /// <param name="grains">The way to the jobs.</param>
 /// <param name="local">The jobs that have grains here.</param>
-/// <param name="settings">How long it may take.</param>
+/// <param name="silo">This silo.</param>
+/// <param name="settings">How long it may take: half of the time that the silo has to stop, since Orleans needs some too.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed partial class HandOver(
-    IGrainFactory grains, LocalGrains local, SiloSettings settings, TimeProvider time, ILogger<HandOver> logger) : IHostedService
+    IGrainFactory grains, LocalGrains local, ILocalSiloDetails silo, SiloSettings settings, TimeProvider time, ILogger<HandOver> logger) : IHostedService
 {
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
@@ -26,7 +27,7 @@ internal sealed partial class HandOver(
     {
         try
         {
-            await CheckpointAsync().WaitAsync(TimeSpan.FromSeconds(settings.ShutdownSeconds / 3.0), time, cancellationToken);
+            await HandOverAsync().WaitAsync(TimeSpan.FromSeconds(settings.ShutdownSeconds / 2.0), time, cancellationToken);
         }
 #pragma warning disable CA1031 // Without it some rounds are done again elsewhere.
         catch (Exception exception)
@@ -36,7 +37,13 @@ internal sealed partial class HandOver(
         }
     }
 
-    private Task CheckpointAsync() => Task.WhenAll(local.Jobs.Select(job => grains.GetGrain<IJobGrain>(job.JobId).CheckpointAsync()));
+    private async Task HandOverAsync()
+    {
+        // Until this silo begins to stop, grains of other jobs may come: these are told as well.
+        var told = new HashSet<string>(StringComparer.Ordinal);
+        while (local.Jobs.Select(job => job.JobId).Where(told.Add).ToArray() is { Length: > 0 } jobs)
+            await Task.WhenAll(jobs.Select(job => grains.GetGrain<IJobGrain>(job).HandOverAsync(silo.SiloAddress)));
+    }
 
     [LoggerMessage(2101, LogLevel.Information, "Not every job wrote a checkpoint before this silo stops; some rounds will be done again.")]
     private static partial void LogIncomplete(ILogger logger, Exception exception);

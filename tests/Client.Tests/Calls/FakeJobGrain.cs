@@ -42,7 +42,7 @@ internal sealed class FakeJobGrain : IJobGrain
 
     public Task<JobTicket?> PingAsync() => throw new NotSupportedException();
 
-    public Task CheckpointAsync() => throw new NotSupportedException();
+    public Task HandOverAsync(SiloAddress silo) => throw new NotSupportedException();
 
     public Task ReportAsync(WorkerReport report) => throw new NotSupportedException();
 }

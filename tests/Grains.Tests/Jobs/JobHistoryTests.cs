@@ -41,6 +41,28 @@ public sealed class JobHistoryTests
     }
 
     [Fact]
+    public async Task Who_follows_a_job_that_is_about_to_move_is_told_what_there_is_and_comes_again()
+    {
+        var history = new JobHistory(time);
+        history.Add(Event("a"));
+        await using IAsyncEnumerator<JobEvent> follower =
+            history.FollowAsync(0, TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        Assert.True(await follower.MoveNextAsync());
+        Task<bool> waiting = follower.MoveNextAsync().AsTask();
+
+        history.IsAway = true;
+
+        await Assert.ThrowsAsync<EnumerationAbortedException>(() => waiting);
+        history.IsAway = false;
+        await using IAsyncEnumerator<JobEvent> again =
+            history.FollowAsync(1, TestContext.Current.CancellationToken).GetAsyncEnumerator();
+        waiting = again.MoveNextAsync().AsTask();
+        history.Add(Event("b"));
+        Assert.True(await waiting);
+        Assert.Equal("b", again.Current.Message);
+    }
+
+    [Fact]
     public void Nothing_is_added_after_the_end()
     {
         var history = new JobHistory(time);

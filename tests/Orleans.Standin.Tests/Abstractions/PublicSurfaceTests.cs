@@ -31,6 +31,7 @@ public sealed class PublicSurfaceTests
         ["Orleans.Configuration.EndpointOptions"] = "Orleans.Runtime",
         ["Orleans.Configuration.GatewayOptions"] = "Orleans.Core",
         ["Orleans.Configuration.GrainCollectionOptions"] = "Orleans.Runtime",
+        ["Orleans.Configuration.GrainDirectoryOptions"] = "Orleans.Runtime",
         ["Orleans.Configuration.MemoryGrainStorageOptions"] = "Orleans.Persistence.Memory",
         ["Orleans.Configuration.MessagingOptions"] = "Orleans.Core",
         ["Orleans.Configuration.SiloConnectionOptions"] = "Orleans.Runtime",

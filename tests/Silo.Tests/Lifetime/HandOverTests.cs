@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Starling.Client;
+using Starling.GrainInterfaces;
 using Starling.Silo.Lifetime;
 using Xunit;
 
@@ -23,7 +24,12 @@ public sealed class HandOverTests
 
         await cluster.Silos[0].GetServices<IHostedService>().OfType<HandOver>().Single().StopAsync(cancellation);
 
-        Assert.NotNull((await client.GetStatusAsync(id, cancellation)).CheckpointVersion);
+        JobStatus status = await client.GetStatusAsync(id, cancellation);
+        Assert.NotNull(status.CheckpointVersion);
+
+        // It waits until the silo has left.
+        Assert.Equal(status.CheckpointVersion, status.Round);
+        Assert.Equal(1, status.Epoch);
         await client.CancelAsync(id, cancellation);
     }
 
