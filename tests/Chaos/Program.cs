@@ -24,12 +24,8 @@ switch (args)
             usage: ./chaos.sh [--jobs N] [--together N] [--silos N] [--seed S] [--rounds N] [--troubles A,B] [--no-silo-faults] [--proxies] [--keep]
                    ./chaos.sh strangers     a minute of random bytes, false frames and silent connections at every port
                    ./chaos.sh rolling [--silos N] [--rounds N] [--checkpoint-every N] [--keep]
-<<<<<<< HEAD
-                                            restarts every silo by SIGTERM, one after the other, while three jobs run
-=======
                                             restarts every silo by SIGTERM, one after the other, while three jobs run;
                                             they do N rounds before the first and after the last restart (20)
->>>>>>> rolling
             Runs jobs on clusters of processes and troubles them at seeded moments; prints what it did and what was lost.
               --jobs N            jobs in all (100)
               --together N        jobs that run at a time and share their troubles (4)

@@ -8,13 +8,8 @@ internal sealed record RollingOptions
     /// <summary>Silos of the cluster. Default 3.</summary>
     public int Silos { get; init; } = 3;
 
-<<<<<<< HEAD
-    /// <summary>Rounds of a job: enough to last until the last silo is back. Default 2500.</summary>
-    public int Rounds { get; init; } = 2500;
-=======
     /// <summary>Rounds that a job does before the first silo is stopped, and after the last one is back. Default 20.</summary>
     public int Rounds { get; init; } = 20;
->>>>>>> rolling
 
     /// <summary>Rounds between two checkpoints that are not caused by a silo that stops. Default 200.</summary>
     public int CheckpointEvery { get; init; } = 200;

@@ -14,24 +14,15 @@ namespace Starling.Chaos.Rolling;
 
 /// <summary>
 /// Restarts the silos of a cluster, one after the other, each by SIGTERM, while three jobs run and a client follows them. The next silo's turn comes as soon
-<<<<<<< HEAD
-/// as the one before is a member again. Every job is compared with the same job on one silo that nobody stopped.
-=======
 /// as the one before is a member again. A job is given its end when the last one is back, so that it runs until then however fast the machine is; it is compared
 /// with a job of as many rounds on one silo that nobody stopped.
->>>>>>> rolling
 /// </summary>
 /// <param name="options">What to do.</param>
 /// <param name="output">Where it is told.</param>
 internal sealed class RollingRestart(RollingOptions options, TextWriter output)
 {
-<<<<<<< HEAD
-    /// <summary>The first silo is stopped when every job has done so many rounds.</summary>
-    private const int RoundsBefore = 5;
-=======
     /// <summary>Rounds that no job gets to.</summary>
     private const int Endless = 1_000_000;
->>>>>>> rolling
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -40,19 +31,11 @@ internal sealed class RollingRestart(RollingOptions options, TextWriter output)
     {
         JobDefinition[] jobs = [.. Jobs()];
         await using ClusterGround ground = await ClusterGround.PrepareAsync(options.Silos, trouble: null, proxies: false, options.Keep, cancellationToken);
-<<<<<<< HEAD
-        Say(string.Create(CultureInfo.InvariantCulture, $"{options.Silos} silos, {jobs.Length} jobs of {options.Rounds} rounds{(options.Keep ? $"   {ground.Folder}" : "")}"));
-        await using ChaosCluster cluster = await ChaosCluster.StartAsync(ground, options.Silos, FaultPlan.None, cancellationToken);
-        JobWatch[] watches = await Task.WhenAll(jobs.Select((job, number) => SubmitAsync(cluster, job, number, cancellationToken)));
-        Task watching = Task.WhenAll(watches.Select(watch => watch.FollowAsync(cancellationToken)));
-        await Task.WhenAll(watches.Select(watch => watch.ReachAsync(RoundsBefore, cancellationToken)));
-=======
         Say(string.Create(CultureInfo.InvariantCulture, $"{options.Silos} silos, {jobs.Length} jobs{(options.Keep ? $"   {ground.Folder}" : "")}"));
         await using ChaosCluster cluster = await ChaosCluster.StartAsync(ground, options.Silos, FaultPlan.None, cancellationToken);
         JobWatch[] watches = await Task.WhenAll(jobs.Select((job, number) => SubmitAsync(cluster, job, number, cancellationToken)));
         Task watching = Task.WhenAll(watches.Select(watch => watch.FollowAsync(cancellationToken)));
         await Task.WhenAll(watches.Select(watch => watch.ReachAsync(options.Rounds, cancellationToken)));
->>>>>>> rolling
         var turns = new List<(DateTimeOffset From, DateTimeOffset To)>();
         var restarts = new List<SiloRestart>();
         foreach (SiloProcess silo in cluster.Silos)
@@ -62,15 +45,10 @@ internal sealed class RollingRestart(RollingOptions options, TextWriter output)
             turns.Add((from, DateTimeOffset.UtcNow));
         }
 
-<<<<<<< HEAD
-        await watching;
-        string[] hashes = await RunUndisturbedAsync(jobs, cancellationToken);
-=======
         int[] ends = await Task.WhenAll(watches.Select(watch => EndAsync(cluster, watch, options.Rounds * RoundsOf(jobs[watch.Number]), cancellationToken)));
         await watching;
         string[] hashes = await RunUndisturbedAsync(
             [.. jobs.Zip(ends, (job, rounds) => job with { Stop = new StopSection { Rounds = rounds } })], cancellationToken);
->>>>>>> rolling
         var outcomes = new List<RollingOutcome>();
         foreach (JobWatch watch in watches)
             outcomes.Add(await JudgeAsync(cluster, watch, jobs[watch.Number].Name, hashes[watch.Number], turns, cancellationToken));
@@ -81,12 +59,7 @@ internal sealed class RollingRestart(RollingOptions options, TextWriter output)
     /// <summary>States at workers, a robust rule on several shards, and a network in one grain.</summary>
     private IEnumerable<JobDefinition> Jobs()
     {
-<<<<<<< HEAD
-        int rounds = options.Rounds;
-        JobDefinition[] kinds = [ChaosJobs.Stateful(rounds, shards: 2), ChaosJobs.Robust(rounds, shards: 3), ChaosJobs.Network(rounds)];
-=======
         JobDefinition[] kinds = [ChaosJobs.Stateful(Endless, shards: 2), ChaosJobs.Robust(Endless, shards: 3), ChaosJobs.Network(Endless / ChaosJobs.NetworkRounds)];
->>>>>>> rolling
         return kinds.Select((job, number) => job with
         {
             Seed = (ulong)(1 + number),
@@ -119,8 +92,6 @@ internal sealed class RollingRestart(RollingOptions options, TextWriter output)
         return new SiloRestart(silo.Name, stopping, exitCode, clock.Elapsed);
     }
 
-<<<<<<< HEAD
-=======
     /// <summary>Gives a job its end, so many rounds from now, and returns it.</summary>
     private static Task<int> EndAsync(ChaosCluster cluster, JobWatch watch, int rounds, CancellationToken cancellationToken) => Persistently.RunAsync(
         async () =>
@@ -133,7 +104,6 @@ internal sealed class RollingRestart(RollingOptions options, TextWriter output)
         Patience,
         cancellationToken);
 
->>>>>>> rolling
     /// <summary>The hashes of the jobs where nobody stops a silo.</summary>
     private static async Task<string[]> RunUndisturbedAsync(IReadOnlyList<JobDefinition> jobs, CancellationToken cancellationToken)
     {
