@@ -90,7 +90,7 @@ public sealed class DecentralizedPlan<T>
     /// <param name="definition">The run.</param>
     /// <param name="work">Its model and the samples of every node.</param>
     /// <exception cref="StarlingException">The algorithm cannot do this on this network, or there is no such network.</exception>
-    public static DecentralizedPlan<T> Of(RunDefinition definition, RoundWork<T> work)
+    public static DecentralizedPlan<T> Of(RunDefinition definition, Workload<T> work)
     {
         var algorithm = (DecentralizedOptions)definition.Algorithm;
         var shape = new NetworkShape(definition);

@@ -24,7 +24,7 @@ public sealed class ServerPlan<T>
     /// <param name="run">The run.</param>
     /// <param name="work">What its workers work on.</param>
     /// <exception cref="StarlingException">STAR0108: compressors that do not suit the method; STAR0302: a step size follows from a constant that is not known.</exception>
-    public ServerPlan(RunDefinition run, RoundWork<T> work)
+    public ServerPlan(RunDefinition run, Workload<T> work)
     {
         Work = work;
         Pieces = CompressionPieces.Of(work.Layout, run.Compression.Up, run.Compression.Down);
@@ -70,7 +70,7 @@ public sealed class ServerPlan<T>
     }
 
     /// <summary>What the workers work on.</summary>
-    public RoundWork<T> Work { get; }
+    public Workload<T> Work { get; }
 
     /// <summary>The algorithm.</summary>
     public IRoundAlgorithm<T> Algorithm { get; }

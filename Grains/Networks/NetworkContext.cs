@@ -54,7 +54,7 @@ public sealed class NetworkContext<T> : NetworkContext
     public ReadOnlySpan<double> Solution => Problem?.Solution is { } solution ? solution.Point.Span : [];
 
     /// <summary>The model and the samples of every node; null where a problem is solved.</summary>
-    public RoundWork<T>? Work { get; init; }
+    public Workload<T>? Work { get; init; }
 
     /// <inheritdoc/>
     public override (int Count, ImmutableArray<int> Classes) SamplesOf(int node) =>

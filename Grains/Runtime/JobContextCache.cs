@@ -66,7 +66,7 @@ public sealed class JobContextCache(IGrainFactory grains, DataCache data, Comput
         });
 
         // A script may hang: it is not waited for on a compute thread.
-        RoundWork<float> work = definition.Model is ExternalModelOptions
+        Workload<float> work = definition.Model is ExternalModelOptions
             ? await TrainerWork<float>.StartAsync(processes, jobId, definition, source, partition)
             : await pool.RunAsync(jobId, () => new ModelWork<float>(definition, source, partition));
         return await pool.RunAsync<JobContext>(jobId, () => definition.Algorithm is DecentralizedOptions

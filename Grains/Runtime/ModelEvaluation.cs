@@ -18,7 +18,7 @@ public readonly record struct ModelEvaluation(double Loss, double? Accuracy, str
     private const int BlockRows = 1000;
 
     /// <summary>Evaluates a model on the compute threads, or in a process of the job's script.</summary>
-    public static async Task<ModelEvaluation> OfAsync<T>(ComputePool pool, string jobId, RoundWork<T> work, VectorBuffer<T> parameters)
+    public static async Task<ModelEvaluation> OfAsync<T>(ComputePool pool, string jobId, Workload<T> work, VectorBuffer<T> parameters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (work is TrainerWork<T> external)

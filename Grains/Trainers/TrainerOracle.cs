@@ -12,6 +12,7 @@ namespace Starling.Grains.Trainers;
 internal class TrainerOracle<T>(TrainerWork<T> work, int worker, int samples) : ILocalOracle<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly TrainerWork<T> work = work;
     private ScriptHolder? holder;
     private CancellationToken stop;
     private int round;
@@ -41,12 +42,10 @@ internal class TrainerOracle<T>(TrainerWork<T> work, int worker, int samples) : 
     }
 
     /// <summary>The oracle of a script that trains by itself.</summary>
-    internal sealed class OfTraining(TrainerWork<T> work, int worker, int samples) : TrainerOracle<T>(work, worker, samples), ILocalTrainer<T>
+    internal sealed class OfTraining(TrainerWork<T> job, int worker, int samples) : TrainerOracle<T>(job, worker, samples), ILocalTrainer<T>
     {
-        private readonly TrainerWork<T> trained = work;
-
         /// <inheritdoc/>
-        public (double Loss, long Gradients) Train(LocalTrainingPlan plan, ReadOnlySpan<T> start, Span<T> point) => trained.Train(
+        public (double Loss, long Gradients) Train(LocalTrainingPlan plan, ReadOnlySpan<T> start, Span<T> point) => work.Train(
             holder ?? throw new InvalidOperationException("Local training runs in a process that was waited for."), plan, start, point, stop);
     }
 

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
-using Starling.Algorithms.Attacks;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Errors;
 using Starling.Algorithms.Federated;
@@ -19,7 +17,7 @@ namespace Starling.Grains.Trainers;
 /// The protocol is in <c>docs/external-trainers.md</c>.
 /// </summary>
 /// <typeparam name="T">The element type of the run.</typeparam>
-public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
+public sealed class TrainerWork<T> : TrainingWork<T>, ITrainerJob
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>How often an evaluation is begun anew because its process died.</summary>
@@ -27,24 +25,15 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
 
     private readonly TrainerPool pool;
     private readonly string jobId;
-    private readonly RunDefinition run;
-    private readonly DataSource data;
-    private readonly int[][] partition;
-    private readonly IWorkerAttack? attack;
-    private readonly Lazy<Dataset> spoilt;
     private ParameterLayout? layout;
     private T[] start = [];
 
     private TrainerWork(TrainerPool pool, string jobId, RunDefinition run, DataSource data, int[][] partition)
+        : base(run, data, partition)
     {
         this.pool = pool;
         this.jobId = jobId;
-        this.run = run;
-        this.data = data;
-        this.partition = partition;
         Options = (ExternalModelOptions)run.Model!;
-        attack = run.Workers.Byzantine.Attack.CreateWorker();
-        spoilt = new Lazy<Dataset>(() => attack?.SeenBy(data.Train, run.Seed) ?? data.Train);
     }
 
     /// <inheritdoc/>
@@ -54,7 +43,7 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
     public override ParameterLayout Layout => layout!;
 
     /// <inheritdoc/>
-    public override string Summary => FormattableString.Invariant($"{data.Train.Count} training samples, a model of '{string.Join(' ', Options.Command)}'");
+    public override string Summary => FormattableString.Invariant($"{Data.Train.Count} training samples, a model of '{string.Join(' ', Options.Command)}'");
 
     /// <summary>Whether the script trains by itself where the algorithm allows it.</summary>
     internal bool Trains { get; private set; }
@@ -91,12 +80,8 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
 
     /// <inheritdoc/>
     public override ILocalOracle<T> CreateOracle(int worker) => Trains
-        ? new TrainerOracle<T>.OfTraining(this, worker, partition[worker].Length)
-        : new TrainerOracle<T>(this, worker, partition[worker].Length);
-
-    /// <inheritdoc/>
-    /// <remarks>Of the job's partition, whatever the script says: a worker gives itself no weight.</remarks>
-    public override (int Count, ImmutableArray<int> Classes) SamplesOf(int worker) => CountOf(data.Train, partition[worker]);
+        ? new TrainerOracle<T>.OfTraining(this, worker, Partition[worker].Length)
+        : new TrainerOracle<T>(this, worker, Partition[worker].Length);
 
     /// <summary>Loss and accuracy over the test samples, by a process that was loaded with them.</summary>
     /// <exception cref="StarlingException">STAR1001 to STAR1005.</exception>
@@ -242,7 +227,7 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
 
     private void CheckMethods(IReadOnlySet<string> does)
     {
-        bool maySkipGradients = run.Algorithm is LocalTrainingOptions { LeavesTrainingToWorkers: true };
+        bool maySkipGradients = Run.Algorithm is LocalTrainingOptions { LeavesTrainingToWorkers: true };
         if (!does.Contains("evaluate"))
             throw new StarlingException(ErrorCatalog.ScriptAnswerInvalid, "model: The script has no method 'evaluate', without which nobody knows how the model does.");
         if (!does.Contains("gradient") && !(maySkipGradients && does.Contains("train")))
@@ -260,13 +245,13 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
 
     private ParameterLayout Describe(ScriptHolder holder, CancellationToken cancellationToken)
     {
-        Dataset train = data.Train;
+        Dataset train = Data.Train;
         using ScriptCall call = holder.Script.Begin("describe", cancellationToken);
         call.Send(new JsonObject
         {
             ["features"] = train.FeatureCount,
             ["classes"] = train.ClassCount,
-            ["workers"] = run.Workers.Count,
+            ["workers"] = Run.Workers.Count,
             ["image"] = train.Image is { } image ? new JsonArray(image.Channels, image.Height, image.Width) : null,
             ["type"] = ElementType,
             ["device"] = holder.Device,
@@ -302,23 +287,22 @@ public sealed class TrainerWork<T> : RoundWork<T>, ITrainerJob
 
         T[] parameters = new T[Layout.Count];
         using ScriptCall call = holder.Script.Begin("initialize", CancellationToken.None);
-        call.Send(new JsonObject { ["seed"] = run.Seed });
+        call.Send(new JsonObject { ["seed"] = Run.Seed });
         Receive(call, holder, call.ReceiveAnswer(), "parameters", parameters);
         return parameters;
     }
 
     private void Load(ScriptHolder holder, int participant, CancellationToken cancellationToken)
     {
-        Dataset source = participant == TrainerNeed.Evaluation
-            ? data.Test ?? data.Train
-            : attack is not null && run.Workers.Byzantine.Includes(participant, run.Workers.Count) ? spoilt.Value : data.Train;
-        int[] rows = participant == TrainerNeed.Evaluation ? [.. Enumerable.Range(0, source.Count)] : partition[participant];
+        bool evaluates = participant == TrainerNeed.Evaluation;
+        Dataset source = evaluates ? Data.Test ?? Data.Train : SeenBy(participant);
+        int[] rows = evaluates ? [.. Enumerable.Range(0, source.Count)] : Partition[participant];
         holder.Memory ??= ScriptMemory.TryCreate((long)Layout.Count * Unsafe.SizeOf<T>());
         using ScriptCall call = holder.Script.Begin("load", cancellationToken);
         call.Send(new JsonObject
         {
             ["worker"] = participant,
-            ["seed"] = run.Seed,
+            ["seed"] = Run.Seed,
             ["memory"] = holder.Memory is { } memory ? new JsonObject { ["path"] = memory.Path, ["bytes"] = memory.Bytes } : null,
             ["arrays"] = new JsonArray(ArrayOf("features", "f32", [rows.Length, source.FeatureCount]), ArrayOf("labels", "i32", [rows.Length])),
         });
