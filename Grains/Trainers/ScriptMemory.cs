@@ -1,6 +1,5 @@
 using System.IO.MemoryMappedFiles;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using Starling.Algorithms.Numerics;
 
 namespace Starling.Grains.Trainers;
@@ -13,7 +12,6 @@ namespace Starling.Grains.Trainers;
 internal sealed class ScriptMemory : IDisposable
 {
     private const int Alignment = 4096;
-    private const int BlockBytes = 1 << 16;
 
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
@@ -55,21 +53,24 @@ internal sealed class ScriptMemory : IDisposable
     public void Write<T>(ReadOnlySpan<T> parameters)
         where T : unmanaged => view.SafeMemoryMappedViewHandle.WriteSpan(0, parameters);
 
-    /// <summary>Reads a result, and looks whether its numbers are finite while they are in the cache.</summary>
+    /// <summary>Reads a result, and looks on the way whether its numbers are finite.</summary>
     /// <returns>Whether all of them are.</returns>
-    public bool Read<T>(Span<T> result)
+    public unsafe bool Read<T>(Span<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        bool isFinite = true;
-        int block = BlockBytes / Unsafe.SizeOf<T>();
-        for (int start = 0; start < result.Length; start += block)
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(ResultAt + ((long)result.Length * sizeof(T)), Bytes, nameof(result));
+        byte* start = null;
+        try
         {
-            Span<T> part = result.Slice(start, Math.Min(block, result.Length - start));
-            view.SafeMemoryMappedViewHandle.ReadSpan((ulong)(ResultAt + ((long)start * Unsafe.SizeOf<T>())), part);
-            isFinite &= VectorKernels.IsFinite<T>(part);
+            // Held until the end of the reading, whoever disposes of the memory meanwhile.
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+            return VectorKernels.CopyFinite(new ReadOnlySpan<T>(start + view.PointerOffset + ResultAt, result.Length), result);
         }
-
-        return isFinite;
+        finally
+        {
+            if (start is not null)
+                view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
     }
 
     /// <inheritdoc/>

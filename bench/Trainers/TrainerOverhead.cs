@@ -26,6 +26,7 @@ public static class TrainerOverhead
         (64, ["3000", "2500"]),
         (128, ["3000", "2500"]),
         (256, ["3000", "2500"]),
+        (512, ["3000", "2500"]),
     ];
 
     /// <summary>Prints a table.</summary>
