@@ -31,6 +31,7 @@ internal sealed class ScriptCall : IDisposable
     public void Send(JsonObject header)
     {
         header["call"] = Name;
+        header["mark"] = process.NextMark();
         try
         {
             socket.WriteHeader(header);
@@ -77,6 +78,8 @@ internal sealed class ScriptCall : IDisposable
     public JsonObject ReceiveAnswer()
     {
         JsonObject answer = Receive();
+        if (answer["mark"] is JsonValue value && value.TryGetValue(out long mark))
+            process.Output.WaitFor(mark);
         if (answer["error"] is { } error)
         {
             throw new StarlingException(ErrorCatalog.ScriptFailed,

@@ -12,15 +12,28 @@ internal sealed class ScriptOutput
     private const int LongestLine = 400;
     private const int MostNew = 20;
     private const int MostKept = 20;
+    private const char MarkStart = '\u001e';
 
-    private readonly Lock gate = new();
+    /// <summary>What is printed arrives at once; a script that sends it elsewhere is waited for this once.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
+
+    private readonly object gate = new();
     private readonly Queue<string> last = new();
     private readonly Queue<string> fresh = new();
+    private readonly List<long> marks = [];
     private long missed;
+    private bool isMarkLost;
 
     /// <summary>Reads a stream to its end, whatever comes.</summary>
     public async Task ReadAsync(TextReader reader)
     {
+        int stream;
+        lock (gate)
+        {
+            stream = marks.Count;
+            marks.Add(0);
+        }
+
         char[] block = new char[4096];
         var line = new StringBuilder();
         bool cut = false;
@@ -30,7 +43,8 @@ internal sealed class ScriptOutput
             {
                 if (block[i] == '\n')
                 {
-                    Add(line, cut);
+                    if (!TryMark(stream, line))
+                        Add(line, cut);
                     cut = false;
                 }
                 else if (line.Length >= LongestLine)
@@ -40,13 +54,30 @@ internal sealed class ScriptOutput
                 else
                 {
                     // Colours, bells and other orders to a terminal are not for a log.
-                    line.Append(char.IsControl(block[i]) && block[i] != '\t' ? ' ' : block[i]);
+                    bool isOrder = char.IsControl(block[i]) && block[i] != '\t' && (block[i] != MarkStart || line.Length > 0);
+                    line.Append(isOrder ? ' ' : block[i]);
                 }
             }
         }
 
         if (line.Length > 0)
             Add(line, cut);
+        Reach(stream, long.MaxValue);
+    }
+
+    /// <summary>Waits until everything has come that the script printed before it drew a mark.</summary>
+    /// <param name="mark">The number of the mark: a line of its own in every stream, U+001E and the number.</param>
+    public void WaitFor(long mark)
+    {
+        long started = Environment.TickCount64;
+        lock (gate)
+        {
+            while (!isMarkLost && marks.Exists(reached => reached < mark))
+            {
+                var left = Patience - TimeSpan.FromMilliseconds(Environment.TickCount64 - started);
+                isMarkLost = left <= TimeSpan.Zero || !Monitor.Wait(gate, left);
+            }
+        }
     }
 
     /// <summary>What was printed since the last time this was asked; null for nothing.</summary>
@@ -73,9 +104,28 @@ internal sealed class ScriptOutput
             return last.Count == 0 ? " It printed nothing." : $" It printed last:\n{string.Join('\n', last)}";
     }
 
+    private bool TryMark(int stream, StringBuilder line)
+    {
+        if (line.Length == 0 || line[0] != MarkStart || !long.TryParse(line.ToString(1, line.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out long mark))
+            return false;
+
+        line.Clear();
+        Reach(stream, mark);
+        return true;
+    }
+
+    private void Reach(int stream, long mark)
+    {
+        lock (gate)
+        {
+            marks[stream] = Math.Max(marks[stream], mark);
+            Monitor.PulseAll(gate);
+        }
+    }
+
     private void Add(StringBuilder text, bool cut)
     {
-        string line = text.ToString().TrimEnd() + (cut ? " ..." : "");
+        string line = text.Replace(MarkStart, ' ').ToString().TrimEnd() + (cut ? " ..." : "");
         text.Clear();
         lock (gate)
         {

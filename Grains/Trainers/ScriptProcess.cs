@@ -28,6 +28,7 @@ internal sealed class ScriptProcess : IDisposable
     private readonly TimeProvider time;
     private readonly TimeSpan limit;
     private int outcome = (int)Outcome.Running;
+    private long marks;
 
     private ScriptProcess(Process process, ScriptSocket socket, string folder, ScriptOutput output, Task reading, TimeSpan limit, TimeProvider time)
     {
@@ -187,6 +188,9 @@ internal sealed class ScriptProcess : IDisposable
 
         Does = hello["does"] is JsonArray methods ? methods.Select(ScriptCall.Text).ToHashSet() : throw call.Invalid("'does' is missing: what the script has");
     }
+
+    /// <summary>The number of the line that the script draws under what it prints for a call.</summary>
+    internal long NextMark() => ++marks;
 
     /// <summary>Ends the process when a call has taken too long.</summary>
     internal ITimer StartDeadline() => time.CreateTimer(_ => GiveUp(Outcome.TimedOut), null, limit, Timeout.InfiniteTimeSpan);

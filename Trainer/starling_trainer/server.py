@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import sys
 import threading
 import time
@@ -69,6 +70,7 @@ class Server:
         self._layout: Optional[Layout] = None
         self._samples: Optional[int] = None
         self._all: Any = None
+        self._mark: Any = None
         self._calls: Mapping[str, Callable[[dict[str, Any], dict[str, Array]], None]] = {
             "describe": self._describe, "initialize": self._initialize, "load": self._load,
             "gradient": self._gradient, "train": self._train, "evaluate": self._evaluate}
@@ -83,7 +85,7 @@ class Server:
         self._connection.send({"hello": VERSION, "name": name, "does": self._model.does()})
         while True:
             header = self._connection.receive_header()
-            call = header.get("call")
+            call, self._mark = header.get("call"), header.get("mark")
             if call == "load":
                 self._memory.map(header.get("memory"))
             arrays = self._connection.receive_arrays(header, self._new if call == "load" else self._reused)
@@ -96,7 +98,23 @@ class Server:
             except (Closed, ProtocolError):
                 raise
             except Exception as error:
-                self._connection.send({"answer": call, "error": _sentence(error), "trace": _trace(error)})
+                self._send({"answer": call, "error": _sentence(error), "trace": _trace(error)})
+
+    def _send(self, fields: dict[str, Any], *array: Any) -> None:
+        """Sends an answer; before it the mark that the silo asked for, behind everything that was printed for the call."""
+        mark, self._mark = self._mark, None
+        if isinstance(mark, int):
+            try:
+                for stream in (sys.stdout, sys.stderr):
+                    stream.flush()
+                # Pipes of the silo, unless the script closed them: the next file that it opened, or this connection, has their numbers then.
+                if all(stat.S_ISFIFO(os.fstat(descriptor).st_mode) for descriptor in (1, 2)):
+                    for descriptor in (1, 2):
+                        os.write(descriptor, b"\n\x1e%d\n" % mark)
+                    fields["mark"] = mark
+            except (OSError, ValueError, AttributeError):
+                pass
+        self._connection.send(fields, *array)
 
     def _describe(self, header: dict[str, Any], _: dict[str, Array]) -> None:
         image = header.get("image")
@@ -106,7 +124,7 @@ class Server:
             raise ValueError(f"parameters are of type {task.type!r}; there are f32 and f64")
         layout = Layout(self._model.tensors(task), task.type)
         self._layout, self._views = layout, None
-        self._connection.send({"answer": "describe", "tensors": [{"name": name, "shape": shape} for name, shape in layout.shapes.items()]})
+        self._send({"answer": "describe", "tensors": [{"name": name, "shape": shape} for name, shape in layout.shapes.items()]})
 
     def _initialize(self, header: dict[str, Any], _: dict[str, Array]) -> None:
         layout = self._described()
@@ -114,7 +132,7 @@ class Server:
             pieces = layout.pieces(self._model.initialize(int(header["seed"])))
         else:
             pieces = [memoryview(bytes(layout.bytes))]
-        self._connection.send({"answer": "initialize"}, Array("parameters", layout.type, (layout.count,)), pieces)
+        self._send({"answer": "initialize"}, Array("parameters", layout.type, (layout.count,)), pieces)
 
     def _load(self, header: dict[str, Any], arrays: dict[str, Array]) -> None:
         self._samples = self._all = self._views = None
@@ -123,7 +141,7 @@ class Server:
             labels = labels.long()
         samples = self._model.load(Worker(int(header["worker"]), features, labels, int(header.get("seed") or 0)))
         self._samples = len(labels) if samples is None else int(samples)
-        self._connection.send({"answer": "load", "samples": self._samples, "memory": self._memory.is_mapped})
+        self._send({"answer": "load", "samples": self._samples, "memory": self._memory.is_mapped})
 
     def _gradient(self, header: dict[str, Any], arrays: dict[str, Array]) -> None:
         result = self._model.gradient(self._parameters(arrays), self._positions(arrays))
@@ -145,16 +163,16 @@ class Server:
         self._loaded()
         result = self._model.evaluate(self._parameters(arrays))
         loss, correct, count = _split(result, "evaluate", "the sum of the losses, the right answers and the samples", 3)
-        self._connection.send({"answer": "evaluate", "lossSum": _real(loss), "correct": None if correct is None else int(correct), "count": int(count)})
+        self._send({"answer": "evaluate", "lossSum": _real(loss), "correct": None if correct is None else int(correct), "count": int(count)})
 
     def _reply(self, call: str, fields: dict[str, Any], name: str, result: Any, header: dict[str, Any]) -> None:
         layout, reply = self._described(), header.get("reply")
         if reply is not None and self._memory.is_mapped:
             array = Array(name, layout.type, (layout.count,), None, int(reply["at"]))
             layout.write(result, self._memory.of(array))
-            self._connection.send({"answer": call, **fields}, array)
+            self._send({"answer": call, **fields}, array)
         else:
-            self._connection.send({"answer": call, **fields}, Array(name, layout.type, (layout.count,)), layout.pieces(result))
+            self._send({"answer": call, **fields}, Array(name, layout.type, (layout.count,)), layout.pieces(result))
 
     def _parameters(self, arrays: dict[str, Array]) -> Parameters:
         layout, array = self._described(), arrays.get("parameters")

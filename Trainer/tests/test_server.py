@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 import unittest
 
@@ -277,6 +278,19 @@ class ServerTests(unittest.TestCase):
         with Silo(MEANS) as silo:
             describe(silo)
             self.assertEqual(silo.process.stdout.readline(), "describing 2 None None f32\n")
+
+    def test_a_mark_is_drawn_under_what_was_printed_for_a_call(self):
+        with Silo(MEANS) as silo:
+            answer, _ = silo.call("describe", features=2, classes=2, type="f32", mark=17)
+            self.assertEqual(answer["mark"], 17)
+            answer, _ = silo.call("initialize", seed=1)
+            self.assertNotIn("mark", answer)
+            self.assertEqual(silo.end(), (0, "describing 2 None None f32\n\n\x1e17\n", "\n\x1e17\n"))
+
+    def test_a_script_that_closed_its_output_draws_no_mark(self):
+        with Silo("import os\nos.close(1)\n" + textwrap.dedent(MEANS).replace("print(", "str(")) as silo:
+            answer, _ = silo.call("describe", features=2, classes=2, type="f32", mark=17)
+            self.assertNotIn("mark", answer)
 
     def test_ctrl_c_is_not_for_it(self):
         with Silo(MEANS) as silo:

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using Starling.Grains.Trainers;
 using Xunit;
 
@@ -46,5 +47,29 @@ public sealed class ScriptOutputTests
         await output.ReadAsync(new StringReader("\u001b[31mred\u0007\tend\r\n"));
 
         Assert.Equal(" [31mred \tend", output.TakeNew());
+    }
+
+    [Fact]
+    public async Task What_was_printed_before_a_mark_is_there_when_both_streams_have_it()
+    {
+        using var first = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var second = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var firstReader = new StreamReader(new AnonymousPipeClientStream(PipeDirection.In, first.ClientSafePipeHandle));
+        using var secondReader = new StreamReader(new AnonymousPipeClientStream(PipeDirection.In, second.ClientSafePipeHandle));
+        var output = new ScriptOutput();
+        Task reading = Task.WhenAll(output.ReadAsync(firstReader), output.ReadAsync(secondReader));
+
+        Task waiting = Task.Run(() => output.WaitFor(7), TestContext.Current.CancellationToken);
+        await first.WriteAsync("a line\nand half of one\n\u001e7\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await second.WriteAsync("a \u001e sign\n\u001e6\n\u001e7\nlater\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        await waiting;
+        string[] lines = output.TakeNew()!.Split('\n');
+        first.Dispose();
+        second.Dispose();
+        await reading;
+
+        Assert.Superset(new HashSet<string> { "a line", "and half of one", "a   sign" }, lines.ToHashSet());
+        Assert.DoesNotContain(lines, line => line.Contains('7', StringComparison.Ordinal));
+        output.WaitFor(1000);
     }
 }
