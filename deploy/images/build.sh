@@ -17,12 +17,8 @@ done
 [ ${#images[@]} -gt 0 ] || images=(silo silo-gpu silo-torch dashboard cli)
 if [ "$push" = yes ] && [ -z "$registry" ]; then echo "build.sh: --push needs --registry." >&2; exit 2; fi
 
-# What a client without its engine says, too, is no engine.
-for engine in "${CONTAINER_ENGINE:-}" docker podman; do
-  if [ -n "$engine" ] && command -v "$engine" >/dev/null 2>&1 && "$engine" info >/dev/null 2>&1; then break; fi
-  engine=''
-done
-if [ -z "$engine" ]; then echo "build.sh: neither docker nor podman answers here (CONTAINER_ENGINE names another)." >&2; exit 1; fi
+# shellcheck source=deploy/images/engine.sh
+source deploy/images/engine.sh
 
 for image in "${images[@]}"; do
   name=${registry}starling-$image:$tag
