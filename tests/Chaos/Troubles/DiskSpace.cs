@@ -6,7 +6,8 @@ namespace Starling.Chaos.Troubles;
 /// </summary>
 internal sealed class DiskSpace : IDisposable
 {
-    private const int MegaBytes = 64;
+    /// <summary>Twice what seven jobs hold at the same time, two checkpoints each.</summary>
+    private const int MegaBytes = 128;
 
     private readonly string folder;
     private readonly bool isMounted;
