@@ -6,8 +6,8 @@ namespace Starling.Chaos.Troubles;
 /// </summary>
 internal sealed class DiskSpace : IDisposable
 {
-    /// <summary>Twice what seven jobs hold at the same time, two checkpoints each.</summary>
-    private const int MegaBytes = 128;
+    /// <summary>What seven jobs hold at the same time, three checkpoints each, is 140 MB.</summary>
+    private const int MegaBytes = 256;
 
     private readonly string folder;
     private readonly bool isMounted;
