@@ -30,23 +30,24 @@ find_data() {
   fi
 }
 
-# Whether anything that goes into a build is newer than a file.
+# is_stale BUILT PROJECT: whether anything that goes into the build of a project is newer than a file. What is tested with goes into nothing but itself.
 is_stale() {
-  local built=$1
+  local built=$1 own
+  own=$(dirname "$2")
   [ ! -e "$built" ] && return 0
-  [ -n "$(cd "$root" && find . \( -name bin -o -name obj -o -name artifacts -o -name runs -o -name node_modules -o -name .git -o -path ./tests -o -path ./docs \) -prune \
+  [ -n "$(cd "$root" && find . "./$own" \( -name bin -o -name obj -o -name artifacts -o -name runs -o -name node_modules -o -name .git -o -path ./tests -o -path ./docs \) -prune \
       -o -type f \( -name '*.cs' -o -name '*.csproj' -o -name '*.props' -o -name '*.targets' -o -name '*.html' -o -name '*.css' -o -name '*.js' \
-      -o -name '*.razor' -o -name '*.cu' -o -name global.json \) -newer "$built" -print -quit)" ]
+      -o -name '*.razor' -o -name '*.cu' -o -name '*.sql' -o -path './Trainer/*.py' -o -name global.json \) -newer "$built" -print -quit)" ]
 }
 
 # build_if_stale NAME PROJECT OUTPUT: builds a project in Release, quietly; one build at a time, others wait for it.
 build_if_stale() {
   local name=$1 project=$2 output=$3 stamp="$root/artifacts/$1.built" log
   mkdir -p "$root/artifacts"
-  if [ -e "$output" ] && ! is_stale "$stamp"; then return; fi
+  if [ -e "$output" ] && ! is_stale "$stamp" "$project"; then return; fi
   exec 9> "$root/artifacts/build.lock"
   command -v flock > /dev/null && flock 9
-  if [ -e "$output" ] && ! is_stale "$stamp"; then
+  if [ -e "$output" ] && ! is_stale "$stamp" "$project"; then
     exec 9>&-
     return
   fi
