@@ -63,9 +63,10 @@ public static partial class VectorKernels
         bool isFinite = true;
         for (int start = 0; start < source.Length; start += FiniteBlock)
         {
-            ReadOnlySpan<T> block = source.Slice(start, Math.Min(FiniteBlock, source.Length - start));
-            block.CopyTo(target[start..]);
-            isFinite &= TensorPrimitives.IsFiniteAll(block);
+            // The copy is looked at: another process may write to the source meanwhile.
+            Span<T> block = target.Slice(start, Math.Min(FiniteBlock, source.Length - start));
+            source.Slice(start, block.Length).CopyTo(block);
+            isFinite &= TensorPrimitives.IsFiniteAll<T>(block);
         }
 
         return isFinite;

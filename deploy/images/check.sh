@@ -136,6 +136,13 @@ has_same_bits() {
   [ -n "$(sum "$folder/alone.log")" ] && [ "$(sum "$folder/submitted.log")" = "$(sum "$folder/alone.log")" ]
 }
 
+for image in silo dashboard cli; do
+  if ! "$engine" image inspect "${registry}starling-$image:$tag" >/dev/null 2>&1; then
+    echo "check.sh: there is no image ${registry}starling-$image:$tag here: deploy/images/build.sh makes it." >&2
+    exit 1
+  fi
+done
+
 mkdir "$tls" "$access" "$work" "$folder/data" "$folder/data/members" "$folder/data/storage"
 cp jobs/quickstart.yaml "$work/"
 # What is written into is for the user of the images; into the folder itself comes who knows its name.
@@ -151,6 +158,7 @@ for silo in 0 1 2; do
 done
 start_dashboard
 for probe in live ready; do check "starling-dashboard: /health/$probe answers" answers "$dashboard/health/$probe"; done
+if [ $failures -gt 0 ]; then exit 1; fi
 
 cli submit quickstart.yaml --set stop.rounds=200 --cluster "$dashboard" --wait --out results > "$folder/submitted.log" 2>&1 &
 submitted=$!

@@ -6,6 +6,8 @@ namespace Starling.Cli.Tests.EndToEnd;
 /// <summary>The real command in a process of its own, as a person starts it.</summary>
 internal sealed class StarlingProcess : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
     private readonly Process process;
     private readonly StringBuilder output = new();
     private readonly StringBuilder error = new();
@@ -69,10 +71,10 @@ internal sealed class StarlingProcess : IDisposable
         return seen.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Waits for the end and returns the exit code.</summary>
+    /// <summary>Waits for the end and returns the exit code. What does not end, as where whoever started the tests ignores Ctrl-C, fails after a while.</summary>
     public async Task<int> EndAsync(CancellationToken cancellationToken)
     {
-        await process.WaitForExitAsync(cancellationToken);
+        await process.WaitForExitAsync(cancellationToken).WaitAsync(Patience, cancellationToken);
         return process.ExitCode;
     }
 
