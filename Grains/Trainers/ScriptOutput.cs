@@ -15,7 +15,7 @@ internal sealed class ScriptOutput
     private const char MarkStart = '\u001e';
 
     /// <summary>What is printed arrives at once; a script that sends it elsewhere is waited for this long, and not again.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly object gate = new();
     private readonly Queue<string> last = new();
