@@ -30,7 +30,7 @@ find_data() {
   fi
 }
 
-# is_stale BUILT PROJECT: whether anything that goes into the build of a project is newer than a file. What is tested with goes into nothing but itself.
+# is_stale BUILT PROJECT: whether anything that goes into the build of a project is newer than a file. The folder of tests goes into no build but that of a project in it.
 is_stale() {
   local built=$1 own
   own=$(dirname "$2")

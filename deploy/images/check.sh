@@ -109,7 +109,7 @@ make_tokens() {
   token=$(cat "$folder/me.token")
 }
 
-refuses_root() { # IMAGE
+has_user() { # IMAGE
   [ "$("$engine" image inspect --format '{{.Config.User}}' "${registry}starling-$1:$tag")" = 1654 ]
 }
 
@@ -149,7 +149,7 @@ cp jobs/quickstart.yaml "$work/"
 chmod 711 "$folder"
 chmod 777 "$access" "$work" "$folder/data" "$folder/data/members" "$folder/data/storage"
 
-for image in silo dashboard cli; do check "starling-$image runs as user 1654" refuses_root "$image"; done
+for image in silo dashboard cli; do check "starling-$image runs as user 1654" has_user "$image"; done
 check "certificates are made" make_certificates
 check "starling-cli makes tokens" make_tokens
 for silo in 0 1 2; do start_silo $silo; done

@@ -6,7 +6,7 @@ namespace Starling.Chaos.Troubles;
 /// </summary>
 internal sealed class DiskSpace : IDisposable
 {
-    /// <summary>What seven jobs hold at the same time, three checkpoints each, is 140 MB.</summary>
+    /// <summary>Seven jobs with three checkpoints each did not fit 128.</summary>
     private const int MegaBytes = 256;
 
     private readonly string folder;
