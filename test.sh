@@ -27,6 +27,8 @@ if ! dotnet build cluster.sln -c Release -v minimal --nologo < /dev/null > artif
 fi
 grep -hoE 'Orleans engine: .*' artifacts/build.log | head -1 || true
 
+# Far more than any project needs: tests that hang cost minutes and are named, instead of the whole run.
+limit=900
 passed=0 failed=0 skipped=0
 count() { # an attribute of the <assembly> element of an xunit report
   sed -n 's/.*<assembly [^>]*[ ]'"$1"'="\([0-9]*\)".*/\1/p' "$2" | head -1
@@ -43,10 +45,16 @@ for project in tests/*.Tests; do
   started=$SECONDS
   echo "== $name"
   status=0
-  dotnet "$project/bin/Release/net10.0/$assembly.dll" -noLogo -noColor -xml "$report" < /dev/null > "artifacts/tests/$name.log" 2>&1 || status=$?
+  # Who starts this in the background starts it deaf to interrupts, which tests send to what they start.
+  timeout --foreground -k 20 "$limit" env --default-signal=INT,QUIT \
+    dotnet "$project/bin/Release/net10.0/$assembly.dll" -noLogo -noColor -longRunning 240 -xml "$report" < /dev/null > "artifacts/tests/$name.log" 2>&1 || status=$?
   if [ ! -s "$report" ]; then
     tail -30 "artifacts/tests/$name.log"
-    echo "   $name did not finish (exit $status)"
+    if [ "$status" -eq 124 ] || [ "$status" -eq 137 ]; then
+      echo "   $name did not end within $limit s and was stopped; what runs for long is named above and in artifacts/tests/$name.log"
+    else
+      echo "   $name did not finish (exit $status)"
+    fi
     failed=$((failed + 1))
     continue
   fi

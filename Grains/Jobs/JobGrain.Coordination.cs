@@ -28,7 +28,7 @@ internal sealed partial class JobGrain
         Fenced,
     }
 
-    private readonly CancellationTokenSource stopping = new();
+    private CancellationTokenSource stopping = new();
     private readonly CancellationTokenSource left = new();
     private Task running = Task.CompletedTask;
     private StopReason stopReason;
@@ -36,6 +36,8 @@ internal sealed partial class JobGrain
     private bool isExtensionWanted;
     // Whether it was a person's wish that the job stood still the last time.
     private bool wasPauseWanted;
+    // While the job comes to stand still: done when it stands, or goes on after a loss.
+    private TaskCompletionSource? standing;
     private JobRun? run;
     private JobCheckpoints checkpoints = null!;
     private TaskCompletionSource? checkpointWanted;
@@ -86,13 +88,28 @@ internal sealed partial class JobGrain
 
         Stop(reason);
         await running;
+        stopReason = reason > stopReason ? reason : stopReason;
     }
+
+    private void ComeToStand() => standing ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private void Stands()
+    {
+        standing?.SetResult();
+        standing = null;
+    }
+
+    private Task StoodAsync() => standing?.Task ?? Task.CompletedTask;
 
     private async Task RunToEndAsync(TaskCompletionSource ended)
     {
         try
         {
             await CoordinateAsync();
+
+            // Wished when the job was about to stand still and no longer looked.
+            if (stopReason == StopReason.Cancel && !status!.Phase.HasEnded())
+                await EndAsync(JobPhase.Cancelled, failure: null, ended: null, CancellationToken.None);
         }
         catch (FencedException fenced)
         {
@@ -124,8 +141,21 @@ internal sealed partial class JobGrain
             CheckpointDone();
             if (stopReason != StopReason.Fenced)
                 DelayDeactivation(TimeSpan.Zero);
+            ForgetLateCancel();
             ended.SetResult();
+            Stands();
         }
+    }
+
+    /// <summary>A cancelling that came when the job was complete does not keep a later end from being run to.</summary>
+    private void ForgetLateCancel()
+    {
+        if (stopReason != StopReason.Cancel)
+            return;
+
+        stopReason = StopReason.None;
+        stopping.Dispose();
+        stopping = new CancellationTokenSource();
     }
 
     private async Task EndNowAsync(JobPhase phase, JobFailure? failure)
@@ -177,6 +207,7 @@ internal sealed partial class JobGrain
             {
                 cameToNothing = taken.Status.Round == (store.Current.Manifests.LastOrDefault()?.Version ?? 0);
                 await NoteLossAsync(loss);
+                Stands();
             }
 
             await Task.Delay(Calls.DelayBefore(losses + 1), services.Time, IsLeaving ? Stopping : CancellationToken.None);
@@ -213,6 +244,8 @@ internal sealed partial class JobGrain
                 async () =>
                 {
                     isPaused = isPauseWanted || isExtensionWanted;
+                    if (isPaused)
+                        ComeToStand();
                     if (!isPaused && (checkpointWanted is not null || checkpoints.IsDue(taken.Status.Round)))
                         await CheckpointAsync(taken);
 
@@ -377,12 +410,17 @@ internal sealed partial class JobGrain
             await StoreManifestAsync(ended, manifest);
         }
 
-        if (isPauseWanted || !isExtensionWanted)
-            history.Add(new JobEvent { Kind = JobEventKinds.Paused, Message = "The job stands still until somebody lets it go on." });
+        // Told only once it is stored, as an end is: meanwhile nothing else happens in the job.
+        JobEvent? paused = isPauseWanted || !isExtensionWanted
+            ? history.Prepare(new JobEvent { Kind = JobEventKinds.Paused, Message = "The job stands still until somebody lets it go on." })
+            : null;
         wasPauseWanted = isPauseWanted;
         status = Status! with { Phase = JobPhase.Paused, IsPauseWanted = true };
         run = null;
-        await StoreAsync(NoLimit, cancellationToken);
+        await StoreAsync(
+            NoLimit, cancellationToken, record => paused is null ? record : record with { Events = record.Events.Add(paused) });
+        if (paused is not null)
+            history.Append(paused);
         isPauseWanted = false;
         if (ended is not null)
             await ended.ReleaseAsync(holdersToo: true);

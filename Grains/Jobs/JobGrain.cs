@@ -165,10 +165,12 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
     public async Task CancelAsync()
     {
         CheckOwner("Cancelling");
+        if (running.IsCompleted)
+            await StoodAsync();
         if (status is null || status.Phase.HasEnded())
             return;
 
-        if (run is not null || !running.IsCompleted)
+        if (!running.IsCompleted)
             Stop(StopReason.Cancel);
         else
             await EndAsync(JobPhase.Cancelled, failure: null, ended: null, CancellationToken.None);
@@ -184,14 +186,27 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
             throw Refusals.ToCaller(new StarlingException(ErrorCatalog.WrongPhase, $"Job '{JobId}' has ended: it cannot be paused."));
 
         isPauseWanted = true;
-        if (status.Phase == JobPhase.Queued && running.IsCompleted)
+        if (status.Phase != JobPhase.Queued || !running.IsCompleted)
+            return;
+
+        ComeToStand();
+        try
+        {
             await StandStillAsync(ended: null, CancellationToken.None);
+        }
+        finally
+        {
+            Stands();
+        }
     }
 
     public async Task ResumeAsync()
     {
         CheckOwner("Resuming");
         isPauseWanted = false;
+
+        // A job that comes to stand still is let go on when it stands: before, there is a run that nobody can start again.
+        await StoodAsync();
         if (status is null || status.Phase != JobPhase.Paused)
             return;
 
@@ -204,6 +219,8 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
     public async Task ExtendAsync(int rounds)
     {
         CheckOwner("Extending");
+        if (running.IsCompleted)
+            await StoodAsync();
         if (status is null || Status!.PlannedRounds == rounds)
             return;
 
@@ -331,6 +348,7 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
     {
         CheckOwner("Forgetting");
         await StopRunAsync(StopReason.Cancel);
+        await StoodAsync();
         JobRecord stored = store.Current;
         if (stored.Model is { } model)
         {

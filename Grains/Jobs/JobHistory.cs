@@ -44,7 +44,10 @@ internal sealed class JobHistory(TimeProvider time)
     /// <summary>Adds an event; number, epoch and time are set here.</summary>
     public void Add(JobEvent happened) => Append(Prepare(happened));
 
-    /// <summary>Gives an event its number, epoch and time without adding it: for the last one, which is stored before it is told.</summary>
+    /// <summary>
+    /// Gives an event its number, epoch and time without adding it: for one that is stored before it is told. No other may be
+    /// added before it is.
+    /// </summary>
     public JobEvent Prepare(JobEvent happened) => happened with { Sequence = nextSequence, Time = time.GetUtcNow(), Epoch = Epoch };
 
     /// <summary>Adds the last event, as <see cref="Prepare"/> made it: followers end after it.</summary>
@@ -71,7 +74,8 @@ internal sealed class JobHistory(TimeProvider time)
         }
     }
 
-    private void Append(JobEvent happened)
+    /// <summary>Adds an event as <see cref="Prepare"/> made it.</summary>
+    public void Append(JobEvent happened)
     {
         if (closed)
             throw new InvalidOperationException("The history is closed.");

@@ -124,7 +124,6 @@ public sealed class JobLifeTests : IAsyncLifetime
                     await client.PauseAsync(id, cancellation);
                 else if (happened.Kind == JobEventKinds.Paused)
                 {
-                    await Eventually.HoldsAsync(async () => (await client.GetStatusAsync(id, cancellation)).Phase == JobPhase.Paused);
                     await client.ResumeAsync(id, cancellation);
                     resumed = true;
                 }
@@ -133,6 +132,79 @@ public sealed class JobLifeTests : IAsyncLifetime
             }
 
             Assert.Equal(JobPhase.Cancelled, (await client.GetStatusAsync(id, cancellation)).Phase);
+        }
+    }
+
+    [Theory]
+    [InlineData(JobEventKinds.Paused)]
+    [InlineData(JobEventKinds.Resumed)]
+    public async Task A_job_that_is_cancelled_as_soon_as_it_stands_still_or_goes_on_is_cancelled(string when)
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        for (int i = 0; i < 8; i++)
+        {
+            string id = await client.SubmitAsync(TestJobs.Small(TestJobs.FedSpeed, rounds: 1_000_000).ToSpec(), cancellationToken: cancellation);
+            await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: cancellation))
+            {
+                if (happened is { Kind: JobEventKinds.RoundCommitted, Round: 1 })
+                    await client.PauseAsync(id, cancellation);
+                else if (happened.Kind == when)
+                    await client.CancelAsync(id, cancellation);
+                else if (happened.Kind == JobEventKinds.Paused)
+                    await client.ResumeAsync(id, cancellation);
+            }
+
+            Assert.Equal(JobPhase.Cancelled, (await client.GetStatusAsync(id, cancellation)).Phase);
+        }
+    }
+
+    [Fact]
+    public async Task A_pause_that_is_taken_back_at_once_does_not_stop_a_job()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        JobDefinition job = TestJobs.Small(TestJobs.FedSpeed, rounds: 100);
+        (JobStatus undisturbed, _) = await TestJobs.RunAsync(client, job);
+        string id = await client.SubmitAsync(job.ToSpec(), cancellationToken: cancellation);
+        int paused = 0;
+        int resumed = 0;
+        await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: cancellation))
+        {
+            paused += happened.Kind == JobEventKinds.Paused ? 1 : 0;
+            resumed += happened.Kind == JobEventKinds.Resumed ? 1 : 0;
+            if (happened.Kind == JobEventKinds.RoundCommitted && happened.Round % 10 == 1)
+            {
+                await client.PauseAsync(id, cancellation);
+                await client.ResumeAsync(id, cancellation);
+            }
+        }
+
+        JobStatus status = await client.GetStatusAsync(id, cancellation);
+        Assert.Equal(JobPhase.Completed, status.Phase);
+        Assert.Equal(undisturbed.ParametersSha256, status.ParametersSha256);
+        Assert.Equal(paused, resumed);
+    }
+
+    [Fact]
+    public async Task A_cancelling_that_comes_at_the_end_leaves_a_job_that_can_be_extended_or_is_cancelled()
+    {
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        for (int i = 0; i < 8; i++)
+        {
+            string id = await client.SubmitAsync(TestJobs.Small(TestJobs.FedSpeed, rounds: 3).ToSpec(), cancellationToken: cancellation);
+            await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: cancellation))
+            {
+                if (happened is { Kind: JobEventKinds.RoundCommitted, Round: 2 })
+                    await client.CancelAsync(id, cancellation);
+            }
+
+            if ((await client.GetStatusAsync(id, cancellation)).Phase == JobPhase.Cancelled)
+                continue;
+
+            await client.ExtendAsync(id, 5, cancellation);
+            await foreach (JobEvent happened in client.WatchAsync(id, cancellationToken: cancellation))
+                Assert.NotEqual(JobEventKinds.Cancelled, happened.Kind);
+            JobStatus last = await client.GetStatusAsync(id, cancellation);
+            Assert.Equal((JobPhase.Completed, 5), (last.Phase, last.Round));
         }
     }
 
