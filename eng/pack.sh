@@ -5,5 +5,5 @@ cd "$(dirname "$0")/.."
 out=${1:-artifacts/packages}
 [ $# -gt 0 ] && shift
 for project in Algorithms/Algorithms.csproj GrainInterfaces/GrainInterfaces.csproj Client/Client.csproj; do
-  dotnet pack "$project" -c Release --nologo -v q -o "$out" "$@"
+  dotnet pack "$project" -c Release -p:ContinuousIntegrationBuild=true --nologo -v q -o "$out" "$@"
 done
