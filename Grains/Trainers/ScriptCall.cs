@@ -75,9 +75,24 @@ internal sealed class ScriptCall : IDisposable
 
     /// <summary>Receives the answer.</summary>
     /// <exception cref="StarlingException">STAR1002 to STAR1005; after STAR1004, an error of the script, the process can be asked again.</exception>
-    public JsonObject ReceiveAnswer()
+    public JsonObject ReceiveAnswer() => Checked(Receive());
+
+    /// <summary>Receives the answer, or before it how many bytes of the result are in the shared memory by now.</summary>
+    /// <param name="written">The bytes; they lie in their place.</param>
+    /// <returns>The answer; null where <paramref name="written"/> was told.</returns>
+    /// <exception cref="StarlingException">As of <see cref="ReceiveAnswer()"/>.</exception>
+    public JsonObject? ReceiveAnswer(out long written)
     {
-        JsonObject answer = Receive();
+        JsonObject message = Receive();
+        written = 0;
+        if (message["written"] is not { } told)
+            return Checked(message);
+
+        return told is JsonValue value && value.TryGetValue(out written) ? null : throw Invalid($"'written' is {Text(told)}, and no number of bytes");
+    }
+
+    private JsonObject Checked(JsonObject answer)
+    {
         if (answer["mark"] is JsonValue value && value.TryGetValue(out long mark))
             process.Output.WaitFor(mark);
         if (answer["error"] is { } error)

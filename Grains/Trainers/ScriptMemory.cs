@@ -50,25 +50,45 @@ internal sealed class ScriptMemory : IDisposable
     }
 
     /// <summary>Writes the parameters.</summary>
-    public void Write<T>(ReadOnlySpan<T> parameters)
-        where T : unmanaged => view.SafeMemoryMappedViewHandle.WriteSpan(0, parameters);
-
-    /// <summary>Reads a result, and looks on the way whether its numbers are finite.</summary>
-    /// <returns>Whether all of them are.</returns>
-    public unsafe bool Read<T>(Span<T> result)
+    public unsafe void Write<T>(ReadOnlySpan<T> parameters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(ResultAt + ((long)result.Length * sizeof(T)), Bytes, nameof(result));
-        byte* start = null;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)parameters.Length * sizeof(T), ResultAt, nameof(parameters));
+        byte* memory = null;
         try
         {
-            // Held until the end of the reading, whoever disposes of the memory meanwhile.
-            view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-            return VectorKernels.CopyFinite(new ReadOnlySpan<T>(start + view.PointerOffset + ResultAt, result.Length), result);
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref memory);
+
+            // Whether they are finite is not the question here; this is the fastest copy of long vectors.
+            VectorKernels.CopyFinite(parameters, new Span<T>(memory + view.PointerOffset, parameters.Length));
         }
         finally
         {
-            if (start is not null)
+            if (memory is not null)
+                view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
+
+    /// <summary>Reads a result or a part of one, and looks on the way whether its numbers are finite.</summary>
+    /// <param name="result">Where to.</param>
+    /// <param name="start">From which number on.</param>
+    /// <returns>Whether all of them are.</returns>
+    public unsafe bool Read<T>(Span<T> result, int start = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        long from = ResultAt + ((long)start * sizeof(T));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(from + ((long)result.Length * sizeof(T)), Bytes, nameof(result));
+        byte* memory = null;
+        try
+        {
+            // Held until the end of the reading, whoever disposes of the memory meanwhile.
+            view.SafeMemoryMappedViewHandle.AcquirePointer(ref memory);
+            return VectorKernels.CopyFinite(new ReadOnlySpan<T>(memory + view.PointerOffset + from, result.Length), result);
+        }
+        finally
+        {
+            if (memory is not null)
                 view.SafeMemoryMappedViewHandle.ReleasePointer();
         }
     }

@@ -23,6 +23,9 @@ public sealed class TrainerWork<T> : TrainingWork<T>, ITrainerJob
     /// <summary>How often an evaluation is begun anew because its process died.</summary>
     private const int Attempts = 3;
 
+    /// <summary>Bytes of a result that a script writes before it says so: they are read here while it writes the next.</summary>
+    private const int Piece = 4 << 20;
+
     private readonly TrainerPool pool;
     private readonly string jobId;
     private ParameterLayout? layout;
@@ -113,7 +116,7 @@ public sealed class TrainerWork<T> : TrainingWork<T>, ITrainerJob
     {
         using ScriptCall call = holder.Script.Begin("gradient", cancellationToken);
         Send(call, holder, new JsonObject { ["round"] = round }, point, samples, hasSamples: true);
-        return ReceiveVector(call, holder, call.ReceiveAnswer(), "gradient", gradient);
+        return ReceiveVector(call, holder, "gradient", gradient).Loss;
     }
 
     /// <summary>The whole of a worker's local training.</summary>
@@ -132,8 +135,7 @@ public sealed class TrainerWork<T> : TrainingWork<T>, ITrainerJob
             ["seed"] = new RandomStream(plan.Seed, RandomPurpose.Minibatches, plan.Worker, plan.Round).NextUInt64(),
         };
         Send(call, holder, header, from, [], hasSamples: false);
-        JsonObject answer = call.ReceiveAnswer();
-        double loss = ReceiveVector(call, holder, answer, "parameters", to);
+        (JsonObject answer, double loss) = ReceiveVector(call, holder, "parameters", to);
         return (loss, call.Count(answer, "gradients", least: 0));
     }
 
@@ -152,7 +154,7 @@ public sealed class TrainerWork<T> : TrainingWork<T>, ITrainerJob
         if (hasSamples)
             arrays.Add((JsonNode)ArrayOf("samples", "i32", [samples.Length]));
         header["arrays"] = arrays;
-        header["reply"] = holder.Memory is { } memory ? new JsonObject { ["at"] = memory.ResultAt } : null;
+        header["reply"] = holder.Memory is { } memory ? new JsonObject { ["at"] = memory.ResultAt, ["piece"] = Piece } : null;
         holder.Memory?.Write(parameters);
         call.Send(header);
         if (holder.Memory is null)
@@ -160,18 +162,41 @@ public sealed class TrainerWork<T> : TrainingWork<T>, ITrainerJob
         call.Write(MemoryMarshal.AsBytes(samples));
     }
 
-    /// <summary>Receives the loss of an answer, and a vector of a known name and length, and checks that both are finite.</summary>
-    private double ReceiveVector(ScriptCall call, ScriptHolder holder, JsonObject answer, string name, Span<T> vector)
+    /// <summary>Receives an answer with a loss and a vector of a known name and length, and checks that both are finite.</summary>
+    private (JsonObject Answer, double Loss) ReceiveVector(ScriptCall call, ScriptHolder holder, string name, Span<T> vector)
     {
+        bool isFinite = true;
+        int there = 0;
+        JsonObject? answer;
+        while ((answer = call.ReceiveAnswer(out long written)) is null)
+        {
+            int now = Numbers(call, holder, written, there, vector.Length);
+            isFinite &= holder.Memory!.Read(vector[there..now], there);
+            there = now;
+        }
+
         double loss = call.Number(answer, "loss");
-        Receive(call, holder, answer, name, vector);
+        isFinite &= ReceiveRest(call, holder, answer, name, vector, there);
+        if (!isFinite)
+            throw NotFinite(call, holder, Place(name, vector));
         if (!double.IsFinite(loss))
             throw NotFinite(call, holder, "the loss");
 
-        return loss;
+        return (answer, loss);
     }
 
-    private void Receive(ScriptCall call, ScriptHolder holder, JsonObject answer, string name, Span<T> vector)
+    /// <summary>The numbers that so many bytes are, which must be more than before.</summary>
+    private static int Numbers(ScriptCall call, ScriptHolder holder, long written, int before, int length)
+    {
+        (long numbers, long rest) = Math.DivRem(written, Unsafe.SizeOf<T>());
+        return holder.Memory is not null && rest == 0 && numbers > before && numbers <= length
+            ? (int)numbers
+            : throw call.Invalid(FormattableString.Invariant($"'written' is {written}, after {(long)before * Unsafe.SizeOf<T>()}, of {(long)length * Unsafe.SizeOf<T>()} bytes"));
+    }
+
+    /// <summary>Receives a vector, of which some numbers are there already.</summary>
+    /// <returns>Whether the numbers that were not are finite.</returns>
+    private static bool ReceiveRest(ScriptCall call, ScriptHolder holder, JsonObject answer, string name, Span<T> vector, int there)
     {
         if (answer["arrays"] is not JsonArray { Count: 1 } arrays || arrays[0] is not JsonObject array || ScriptCall.Text(array["name"]) != name)
             throw call.Invalid($"it does not consist of the array '{name}'");
@@ -180,21 +205,18 @@ public sealed class TrainerWork<T> : TrainingWork<T>, ITrainerJob
         if (array["shape"] is not JsonArray { Count: 1 } shape || shape[0] is not JsonValue size || !size.TryGetValue(out int length) || length != vector.Length)
             throw call.Invalid($"'{name}' has shape {ScriptCall.Text(array["shape"])}, and the model has [{vector.Length}]");
 
-        bool isFinite;
         if (array["at"] is not { } at)
         {
+            if (there > 0)
+                throw call.Invalid($"'{name}' comes through the socket after a part of it was written to the shared memory");
+
             call.Read(MemoryMarshal.AsBytes(vector));
-            isFinite = VectorKernels.IsFinite<T>(vector);
-        }
-        else
-        {
-            isFinite = holder.Memory is { } memory && at is JsonValue place && place.TryGetValue(out long offset) && offset == memory.ResultAt
-                ? memory.Read(vector)
-                : throw call.Invalid($"'{name}' lies at {ScriptCall.Text(at)}, where it was not asked for");
+            return VectorKernels.IsFinite<T>(vector);
         }
 
-        if (!isFinite)
-            throw NotFinite(call, holder, Place(name, vector));
+        return holder.Memory is { } memory && at is JsonValue place && place.TryGetValue(out long offset) && offset == memory.ResultAt
+            ? memory.Read(vector[there..], there)
+            : throw call.Invalid($"'{name}' lies at {ScriptCall.Text(at)}, where it was not asked for");
     }
 
     private string Place(string name, ReadOnlySpan<T> vector)
@@ -288,7 +310,9 @@ public sealed class TrainerWork<T> : TrainingWork<T>, ITrainerJob
         T[] parameters = new T[Layout.Count];
         using ScriptCall call = holder.Script.Begin("initialize", CancellationToken.None);
         call.Send(new JsonObject { ["seed"] = Run.Seed });
-        Receive(call, holder, call.ReceiveAnswer(), "parameters", parameters);
+        if (!ReceiveRest(call, holder, call.ReceiveAnswer(), "parameters", parameters, there: 0))
+            throw NotFinite(call, holder, Place("parameters", parameters));
+
         return parameters;
     }
 

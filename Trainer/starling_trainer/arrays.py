@@ -7,7 +7,7 @@ import ctypes
 import math
 import sys
 from collections.abc import Mapping as AbstractMapping
-from typing import Any, Iterable, Mapping, Union
+from typing import Any, Iterable, Iterator, Mapping, Optional, Union
 
 from .protocol import TYPES
 
@@ -122,14 +122,19 @@ class Layout:
         """
         return [_bytes(value, self.type, shape, name) for name, shape, _, value in self._parts(result)]
 
-    def write(self, result: Any, target: memoryview) -> None:
-        """Writes a result to the bytes of a flat vector, in one copy.
+    def write(self, result: Any, target: memoryview, piece: Optional[int] = None) -> Iterator[int]:
+        """Writes a result to the bytes of a flat vector, in one copy. To be iterated to its end.
 
+        :param piece: the bytes after which to say how far it is; a whole number of numbers. None for never.
+        :returns: how many bytes are in their place, on the way.
         :raises ValueError: names and shapes are not the model's.
         """
-        start = 0
+        start, told = 0, 0
         for name, shape, size, value in self._parts(result):
-            _write(value, self.type, shape, name, target[start:start + size])
+            for written in _write(value, self.type, shape, name, target[start:start + size], piece):
+                if piece is not None and start + written - told >= piece:
+                    told = start + written
+                    yield told
             start += size
 
     def _parts(self, result: Any) -> list[tuple[str, Shape, int, Any]]:
@@ -177,16 +182,36 @@ def _bytes(value: Any, type: str, shape: Shape, name: str) -> memoryview:
         raise ValueError(f"{_what(name)} holds something that is no number") from None
 
 
-def _write(value: Any, type: str, shape: Shape, name: str, target: memoryview) -> None:
+def _write(value: Any, type: str, shape: Shape, name: str, target: memoryview, piece: Optional[int]) -> Iterator[int]:
+    """Writes an array, piece after piece where its numbers lie in order; gives the bytes that are written."""
     torch, numpy = _modules(value)
     if torch is not None:
         _check(name, shape, tuple(value.shape), value.dtype.is_complex)
-        view(target, type, shape, "torch").copy_(value.detach())
+        value, kind, is_flat = value.detach(), "torch", value.is_contiguous()
     elif numpy is not None and isinstance(value, numpy.ndarray):
         _check(name, shape, value.shape, value.dtype.kind not in "fiub")
-        numpy.copyto(view(target, type, shape, "numpy"), value, casting="unsafe")
+        kind, is_flat = "numpy", value.flags.c_contiguous
     else:
         target[:] = _bytes(value, type, shape, name)
+        yield target.nbytes
+        return
+    if piece is None or target.nbytes <= piece or not is_flat:
+        _copy(view(target, type, shape, kind), value, numpy)
+        yield target.nbytes
+        return
+    count, size = piece // TYPES[type].size, TYPES[type].size
+    source, place = value.reshape(-1), view(target, type, (target.nbytes // size,), kind)
+    for start in range(0, len(source), count):
+        end = min(start + count, len(source))
+        _copy(place[start:end], source[start:end], numpy)
+        yield end * size
+
+
+def _copy(target: Any, source: Any, numpy: Any) -> None:
+    if numpy is None:
+        target.copy_(source)
+    else:
+        numpy.copyto(target, source, casting="unsafe")
 
 
 def _modules(value: Any) -> tuple[Any, Any]:

@@ -169,7 +169,9 @@ class Server:
         layout, reply = self._described(), header.get("reply")
         if reply is not None and self._memory.is_mapped:
             array = Array(name, layout.type, (layout.count,), None, int(reply["at"]))
-            layout.write(result, self._memory.of(array))
+            for written in layout.write(result, self._memory.of(array), reply.get("piece")):
+                # The silo reads what is there while the rest is written.
+                self._connection.send({"written": written})
             self._send({"answer": call, **fields}, array)
         else:
             self._send({"answer": call, **fields}, Array(name, layout.type, (layout.count,)), layout.pieces(result))

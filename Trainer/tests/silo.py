@@ -42,6 +42,8 @@ class Silo:
         self.stream.settimeout(120)
         self.hello, _ = self.receive()
         self.memory: Optional[memoryview] = None
+        #: What the last call said of its result before it answered.
+        self.written: list[int] = []
 
     def __enter__(self) -> "Silo":
         return self
@@ -71,7 +73,10 @@ class Silo:
         text = json.dumps(header).encode()
         body = b"".join(array.array(_CODES[item["type"]], item["values"]).tobytes() for item in arrays if "at" not in item)
         self.stream.sendall(struct.pack("<I", len(text)) + text + body)
-        answer, values = self.receive()
+        self.written = []
+        while "written" in (message := self.receive())[0]:
+            self.written.append(message[0]["written"])
+        answer, values = message
         assert answer["answer"] == call, answer
         return answer, values
 

@@ -53,6 +53,12 @@ class NumpyTests(unittest.TestCase):
                 answer, values = silo.gradient([0] * 9, reply=reply)
                 self.assertEqual(answer.get("loss"), 0.5, answer)
                 self.assertEqual(values, [1, 3, 5, 2, 4, 6, 7, 8, 9])
+                self.assertEqual(silo.written, [])
+            # A transposed matrix of 24 bytes in one piece, then a number and two.
+            for piece, written in ((4, [24, 28, 32, 36]), (8, [24, 36]), (32, [36]), (64, [])):
+                silo.memory[256:292] = bytes(36)
+                self.assertEqual(silo.gradient([0] * 9, reply={"at": 256, "piece": piece})[1], [1, 3, 5, 2, 4, 6, 7, 8, 9])
+                self.assertEqual(silo.written, written)
             self.assertEqual(silo.call("evaluate", [floats([0] * 9)])[0]["count"], 3)
 
     def test_errors_are_told(self):

@@ -59,6 +59,9 @@ class TorchTests(unittest.TestCase):
                 answer, gradient = silo.gradient(point, samples, {"at": 4096})
                 if step == 0:
                     self.assertEqual(silo.gradient(point, samples)[1], gradient)
+                    silo.memory[4096:8192] = bytes(4096)
+                    self.assertEqual(silo.gradient(point, samples, {"at": 4096, "piece": 64})[1], gradient)
+                    self.assertEqual(silo.written, [*range(64, 577, 64)])
                 point = [p - 0.3 * g for p, g in zip(point, gradient)]
             after = silo.call("evaluate", [floats(point)])[0]
             self.assertLess(after["lossSum"], before["lossSum"] / 2)
@@ -167,6 +170,9 @@ class TorchTests(unittest.TestCase):
                     answer, values = silo.gradient([0] * 6, reply=reply)
                     if error is None:
                         self.assertEqual((answer.get("loss"), values), (0.5, [1, 2, 3, 4, 5, 6]), answer)
+                        silo.memory[64:88] = bytes(24)
+                        self.assertEqual(silo.gradient([0] * 6, reply={"at": 64, "piece": 8})[1], [1, 2, 3, 4, 5, 6])
+                        self.assertEqual(silo.written, [16, 24])  # the transposed one as a whole
                     else:
                         self.assertIn(error, answer["error"])
             silo.load([], [], worker=0)

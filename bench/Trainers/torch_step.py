@@ -2,7 +2,7 @@
 
     torch_step.py BATCH HIDDEN ...
 
-``train`` is no training here: it computes the gradient of the same minibatch with PyTorch alone, and says how many seconds that took.
+``train`` is no training here: it computes the gradient of the same minibatch with PyTorch alone. Both say, in place of the loss, how many seconds they took.
 """
 
 import sys
@@ -15,6 +15,11 @@ from starling_trainer.torch import ModuleModel
 
 
 class Step(ModuleModel):
+    def gradient(self, parameters, samples):
+        started = time.perf_counter()
+        _, gradient = super().gradient(parameters, samples)
+        return time.perf_counter() - started, gradient
+
     def train(self, parameters, plan):
         samples = torch.arange(int(sys.argv[1]))
         trained = list(self.module.parameters())

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Starling.Algorithms.Data;
 using Starling.Algorithms.Decentralized.Gossip;
 using Starling.Algorithms.Errors;
@@ -158,6 +160,72 @@ public sealed class TrainerJobTests : IAsyncLifetime
 
         Assert.Equal((JobPhase.Failed, code), (status.Phase, status.Failure?.Code));
         Assert.Contains(says, status.Failure!.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("written 8 8", "'written' is 8, after 8, of 240 bytes")]
+    [InlineData("written 8 4", "'written' is 4, after 8")]
+    [InlineData("written 6", "'written' is 6, after 0")]
+    [InlineData("written 244", "'written' is 244, after 0, of 240 bytes")]
+    [InlineData("written -4", "'written' is -4, after 0")]
+    [InlineData("written 99999999999999", "'written' is 99999999999999, after 0")]
+    [InlineData("written much", "'written' is much, and no number of bytes")]
+    public async Task Nonsense_about_what_is_written_rejects_the_update(string mode, string says)
+    {
+        (JobStatus status, List<JobEvent> events) = await TestJobs.RunAsync(client, Job(mode) with { Name = "written", Stop = new StopSection { Rounds = 1 } });
+
+        JobEvent[] rejected = [.. events.Where(one => one.Kind == JobEventKinds.UpdateRejected)];
+        Assert.NotEmpty(rejected);
+        Assert.All(rejected, one => Assert.Contains($"STAR1005: The script's answer to 'gradient' cannot be used: {says}", one.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_long_result_is_read_while_it_is_written()
+    {
+        string script = folder.Write("long.py", """
+            import array, sys, starling_trainer
+
+            SIZES = [700_000, 1_500_000, 900_000, 5]
+
+            class Long(starling_trainer.Model):
+                def tensors(self, task):
+                    return {f"t{number}": size for number, size in enumerate(SIZES)}
+
+                def gradient(self, parameters, samples):
+                    result = {f"t{number}": array.array("f", range(number, number + size)) for number, size in enumerate(SIZES)}
+                    if self.round > 0:
+                        result[f"t{self.round - 1}"][3] = float("inf")
+                    return 0.5, result
+
+                def evaluate(self, parameters):
+                    return 1.0, None, 1
+
+            starling_trainer.serve(Long())
+            """);
+        RunDefinition run = RunDefinition.Parse($$"""
+            { "algorithm": "fedavg", "model": { "kind": "external", "command": ["{{PythonFinder.Find()}}", "{{script}}"] }, "data": { "kind": "synthetic" }, "workers": { "count": 1 } }
+            """);
+        using var pool = new TrainerPool(
+            Options.Create(new TrainerOptions { AllowCommands = true, Devices = [] }), TimeProvider.System, NullLogger<TrainerPool>.Instance);
+        var data = new DataSource(new DenseDataset<float>("two", 2, 2, [0, 1], new float[4]), null);
+        TrainerWork<float> work = await TrainerWork<float>.StartAsync(pool, "long", run, data, [[0, 1]]);
+        using TrainerPlace place = await work.EnterAsync(0, TestContext.Current.CancellationToken);
+        float[] gradient = new float[work.Layout.Count];
+
+        double loss = await Gradient(0);
+
+        Assert.Equal(0.5, loss);
+        Assert.Equal(
+            [.. Enumerable.Range(0, 700_000), .. Enumerable.Range(1, 1_500_000), .. Enumerable.Range(2, 900_000), .. Enumerable.Range(3, 5)],
+            gradient.Select(number => (int)number));
+        for (int tensor = 0; tensor < 4; tensor++)
+        {
+            StarlingException refusal = await Assert.ThrowsAsync<StarlingException>(() => Gradient(tensor + 1));
+            Assert.Contains($"in 't{tensor}', at 3 of ", refusal.Message, StringComparison.Ordinal);
+        }
+
+        Task<double> Gradient(int round) => place.RunAsync(
+            work, holder => work.Gradient(holder, round, new float[gradient.Length], [0, 1], gradient, CancellationToken.None), TestContext.Current.CancellationToken);
     }
 
     [Fact]

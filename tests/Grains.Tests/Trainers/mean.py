@@ -9,6 +9,7 @@ import sys
 import time
 
 import starling_trainer
+from starling_trainer.protocol import Connection
 
 MODE, FOLDER = sys.argv[1], sys.argv[2]
 
@@ -64,6 +65,23 @@ class Mean(starling_trainer.Model):
             os.write(1, os.urandom(1 << 20))
         if MODE == "print":
             print("hello from worker 2")
+
+
+def talk_of_what_is_written(words):
+    """Says them before every gradient."""
+    send = Connection.send
+
+    def told(connection, fields, *array):
+        if fields.get("answer") == "gradient":
+            for word in words:
+                send(connection, {"written": word})
+        send(connection, fields, *array)
+
+    Connection.send = told
+
+
+if MODE.startswith("written "):
+    talk_of_what_is_written([int(word) if word.lstrip("-").isdigit() else word for word in MODE.split()[1:]])
 
 
 class Trained(Mean):
