@@ -303,7 +303,8 @@ class StarlingClient:
     def download(self, job_id: str, folder: str, *names: str) -> list[str]:
         """Fetches result files into a folder, and returns their paths.
 
-        :param names: which of them; all that there are where none is named. A file is written whole or not at all.
+        :param names: which of them; all that there are where none is named. A file is written whole or not at all; a model
+            whose download breaks off goes on where it was.
         """
         if not names:
             listed = self._json("GET", self._job(job_id) + "/files")["items"]
@@ -324,11 +325,22 @@ class StarlingClient:
             raise ValueError(f"'{name}' is no result file; there are {', '.join(RESULT_FILES)}")
         path = os.path.join(folder, name)
         began, pause = time.monotonic(), 0.05
+        tag, there = None, 0
         while True:
             try:
-                with self._open("GET", f"{self._job(job_id)}/files/{name}", None, {}, 90.0) as response:
-                    with open(path + ".part", "wb") as target:
-                        shutil.copyfileobj(response, target, 1 << 20)
+                # What has arrived of a model stays where the server still has the same.
+                headers = {"Range": f"bytes={there}-", "If-Range": tag} if tag and there else {}
+                with self._open("GET", f"{self._job(job_id)}/files/{name}", None, headers, 90.0) as response:
+                    tag = response.headers.get("ETag")
+                    with open(path + ".part", "ab" if response.status == 206 else "wb") as target:
+                        try:
+                            shutil.copyfileobj(response, target, 1 << 20)
+                        finally:
+                            if target.tell() > there:
+                                began, pause = time.monotonic(), 0.05
+                            there = target.tell()
+                        if response.length:
+                            raise _Lost(f"{response.length} bytes of '{name}' are missing")
                 os.replace(path + ".part", path)
                 return path
             except (_Lost, http.client.HTTPException, urllib.error.URLError, ConnectionError, TimeoutError) as lost:

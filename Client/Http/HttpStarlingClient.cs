@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -148,7 +149,29 @@ public sealed class HttpStarlingClient : IStarlingClient
     public Task<CallerInfo> WhoAmIAsync(CancellationToken cancellationToken = default) => calls.GetAsync<CallerInfo>("api/v1/whoami", cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<ModelStream> OpenModelAsync(string jobId, CancellationToken cancellationToken = default)
+    public Task<ModelStream> OpenModelAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        string path = Job(jobId) + "/files/model.safetensors";
+        return RepeatAsync(() => new HttpRequestMessage(HttpMethod.Get, path), OpenAsync, cancellationToken);
+
+        async Task<ModelStream> OpenAsync(HttpResponseMessage response)
+        {
+            EntityTagHeaderValue? tag = response.Headers.ETag;
+            return await SafetensorsStream.OpenAsync(
+                response,
+                (from, token) => RepeatAsync(
+                    () => new HttpRequestMessage(HttpMethod.Get, path)
+                    {
+                        Headers = { Range = new RangeHeaderValue(from, null), IfRange = new RangeConditionHeaderValue(tag!) },
+                    },
+                    Task.FromResult,
+                    token),
+                cancellationToken);
+        }
+    }
+
+    /// <summary>Asks until there is an answer, whose body the caller reads.</summary>
+    private async Task<T> RepeatAsync<T>(Func<HttpRequestMessage> request, Func<HttpResponseMessage, Task<T>> open, CancellationToken cancellationToken)
     {
         ClusterCalls.Retry retry = calls.Begin();
         while (true)
@@ -156,8 +179,8 @@ public sealed class HttpStarlingClient : IStarlingClient
             HttpResponseMessage? response = null;
             try
             {
-                response = await calls.SendAsync(new HttpRequestMessage(HttpMethod.Get, Job(jobId) + "/files/model.safetensors"), cancellationToken);
-                return await SafetensorsStream.OpenAsync(response, await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken);
+                response = await calls.SendAsync(request(), cancellationToken);
+                return await open(response);
             }
             catch (Exception exception)
             {

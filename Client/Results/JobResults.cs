@@ -127,10 +127,9 @@ public static class JobResults
     public static async Task WriteModelAsync(this IStarlingClient client, string jobId, Stream destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        JobStatus status = await client.GetStatusAsync(jobId, cancellationToken);
-        ModelStream model = await client.OpenModelAsync(jobId, cancellationToken);
-        await using (model)
-            await SafetensorsWriter.WriteAsync(destination, model, ModelMetadata(status.Name, jobId, status.ParametersSha256), cancellationToken);
+        ModelFile file = await ModelFile.OpenAsync(client, jobId, cancellationToken);
+        await using (file)
+            await file.WriteAsync(destination, cancellationToken);
     }
 
     /// <summary>What stands in <c>__metadata__</c> of a job's model.</summary>

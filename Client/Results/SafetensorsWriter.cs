@@ -23,12 +23,7 @@ public static class SafetensorsWriter
         Stream destination, ModelStream model, IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken = default)
     {
-        byte[] header = Header(model.Tensors, metadata);
-        byte[] length = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64LittleEndian(length, (ulong)header.Length);
-        await destination.WriteAsync(length, cancellationToken);
-        await destination.WriteAsync(header, cancellationToken);
-
+        await destination.WriteAsync(Head(model.Tensors, metadata), cancellationToken);
         long expected = model.Tensors.Sum(tensor => tensor.ByteLength);
         long written = 0;
         await foreach (ReadOnlyMemory<byte> piece in model.ReadAsync(cancellationToken))
@@ -41,9 +36,11 @@ public static class SafetensorsWriter
             throw new InvalidDataException($"The model has {written} bytes where its tensors say {expected}.");
     }
 
-    private static byte[] Header(IReadOnlyList<ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    /// <summary>The first bytes of the file: the length of the header, and the header.</summary>
+    internal static byte[] Head(IReadOnlyList<ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var buffer = new MemoryStream();
+        buffer.Write(stackalloc byte[sizeof(ulong)]);
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
@@ -67,7 +64,9 @@ public static class SafetensorsWriter
 
         while (buffer.Length % Alignment != 0)
             buffer.WriteByte((byte)' ');
-        return buffer.ToArray();
+        byte[] head = buffer.ToArray();
+        BinaryPrimitives.WriteUInt64LittleEndian(head, (ulong)(head.Length - sizeof(ulong)));
+        return head;
     }
 
     private static void WriteNumbers(Utf8JsonWriter json, string name, IEnumerable<long> numbers)

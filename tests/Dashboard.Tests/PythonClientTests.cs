@@ -89,6 +89,57 @@ public sealed class PythonClientTests(ClusterFixture cluster)
         Assert.True(code == 0 && output.Contains("all is well", StringComparison.Ordinal), output);
     }
 
+    [Fact]
+    public async Task A_download_that_breaks_off_goes_on()
+    {
+        using var folder = new TempFolder();
+        string script = folder.Write("cut.py", """
+            import http.client, http.server, sys, threading, urllib.parse
+            sys.path.insert(0, sys.argv[2])
+            from starling_client import StarlingClient
+
+            target = urllib.parse.urlsplit(sys.argv[1]).netloc
+            asked = []
+
+            class Cut(http.server.BaseHTTPRequestHandler):
+                # Passes at most a thousand bytes of a file, and then hangs up.
+
+                def do_GET(self):
+                    connection = http.client.HTTPConnection(target)
+                    connection.request("GET", self.path, headers={name: self.headers[name] for name in ("Range", "If-Range") if name in self.headers})
+                    answer = connection.getresponse()
+                    body = answer.read()
+                    self.send_response(answer.status)
+                    for name in ("Content-Type", "ETag", "Content-Range"):
+                        if name in answer.headers:
+                            self.send_header(name, answer.headers[name])
+                    self.send_header("Content-Length", str(len(body)))
+                    self.end_headers()
+                    asked.append(self.headers["Range"])
+                    self.wfile.write(body[:1000])
+
+                def log_message(self, *_):
+                    pass
+
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Cut)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            direct = StarlingClient(sys.argv[1])
+            job = direct.submit({"name": "cut", "algorithm": {"kind": "fedavg", "batchSize": 10}, "model": "softmax",
+                                 "data": {"kind": "synthetic", "sizeLogMean": 2, "sizeLogDeviation": 0.5}, "workers": {"count": 4}, "stop": {"rounds": 3}})
+            direct.wait(job)
+            [whole] = direct.download(job, sys.argv[3] + "/whole", "model.safetensors")
+            [pieced] = StarlingClient(f"http://127.0.0.1:{server.server_port}", patience=20).download(job, sys.argv[3] + "/pieced", "model.safetensors")
+            with open(whole, "rb") as one, open(pieced, "rb") as other:
+                assert one.read() == other.read()
+            assert asked[:3] == [None, "bytes=1000-", "bytes=2000-"], asked
+            print("all is well")
+            """);
+
+        (int code, string output) = await RunAsync(script, cluster.Server.Address.ToString(), Repository.PathOf("Trainer"), folder.Path);
+
+        Assert.True(code == 0 && output.Contains("all is well", StringComparison.Ordinal), output);
+    }
+
     private static async Task<(int Code, string Output)> RunAsync(params string[] arguments)
     {
         string? python = PythonFinder.Find();
