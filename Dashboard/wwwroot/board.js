@@ -100,10 +100,14 @@ function valueScale(low, high, kind, isLog) {
   return { low, high, ticks: nice.from(low, high) };
 }
 
+const many = value => value >= 1e5 ? tickNumber(value) : Number.isInteger(value) ? count(value) : '';
 const axes = {
   round: { name: 'round', label: 'Rounds', of: row => row[at.round], show: value => `round ${count(Math.round(value))}`, tick: value => Number.isInteger(value) ? count(value) : '' },
   seconds: { name: 'time', label: 'Time', of: row => row[at.seconds], show: duration, tick: value => value >= 300 ? duration(value) : `${count(round1(value))} s` },
   bytes: { name: 'bytes', label: 'Bytes', of: row => row[at.bytesUp] + row[at.bytesDown], show: bytes, tick: bytes },
+  // Of all workers together, as the bytes are. Offered where a run has them, and where they are not the rounds.
+  gradients: { name: 'gradients', label: 'Gradients', has: row => row[at.gradients] > 0, of: row => row[at.gradients], show: value => `${count(Math.round(value))} gradients`, tick: many },
+  iterations: { name: 'iterations', label: 'Iterations', has: row => row[at.iterations] > 0 && row[at.iterations] !== row[at.round], of: row => row[at.iterations], show: value => `iteration ${count(Math.round(value))}`, tick: many },
 };
 
 const plain = name => row => row[at[name]];
@@ -149,7 +153,7 @@ class Board {
   controls() {
     const group = Math.random().toString(36).slice(2);
     const choice = (legend, name, current, options) => html('fieldset', { class: 'choice' }, html('legend', {}, legend),
-      ...options.map(([value, label]) => html('label', {}, html('input', { type: 'radio', name: `${name}-${group}`, value, checked: value === current,
+      ...options.map(([value, label]) => html('label', { 'data-choice': value }, html('input', { type: 'radio', name: `${name}-${group}`, value, checked: value === current,
         onchange: () => { this[name] = value; this.cursor = null; this.later(); } }), html('span', {}, label))));
     const output = html('output', {}, 'none');
     const slider = html('input', { type: 'range', min: 0, max: 0.95, step: 0.05, value: 0, 'aria-label': 'Smoothing', oninput: event => {
@@ -202,6 +206,10 @@ class Board {
   draw() {
     const hasRows = this.runs.some(run => run.rows.length);
     this.empty.hidden = hasRows;
+    for (const [name, axis] of Object.entries(axes)) {
+      // One that was chosen stays: the rows may be on their way.
+      if (axis.has) this.element.querySelector(`[data-choice=${name}]`).hidden = this.axis !== name && !this.runs.some(run => run.rows.some(axis.has));
+    }
     for (const kind of kinds) {
       // Beside other runs one quantity of each is enough to tell them apart.
       const wanted = this.runs.length > 1 ? kind.series.slice(0, 1) : kind.series;

@@ -29,7 +29,6 @@ public sealed class AppearanceTests(DashboardCluster cluster) : BrowserTest(clus
 
     private static string? network;
     private static string? attacked;
-    private static string? running;
 
     [Theory]
     [InlineData(false, false)]
@@ -40,7 +39,7 @@ public sealed class AppearanceTests(DashboardCluster cluster) : BrowserTest(clus
     {
         network ??= await Cluster.SubmitAsync(Network);
         attacked ??= await Cluster.SubmitAsync(Attacked);
-        running ??= await Cluster.SubmitAsync(LongJob);
+        string running = await Cluster.SubmitAsync(LongJob);
         await OpenAsync(dark, phone);
         string look = $"{(dark ? "dark" : "light")}-{(phone ? "phone" : "desktop")}";
         await Page.GotoAsync("sign-in");
@@ -50,6 +49,14 @@ public sealed class AppearanceTests(DashboardCluster cluster) : BrowserTest(clus
         await LookAsync("overview");
         await GoAsync("jobs", Page.GetByRole(AriaRole.Link, new() { Name = "long-run" }).First);
         await LookAsync("jobs");
+        await GoAsync("cluster", Page.Locator(".silos tbody tr", new() { HasText = "silo-1" }));
+        await LookAsync("cluster");
+        await OpenJobAsync(running);
+        await See(Page.Locator(".chart").First);
+        await LookAsync("job");
+
+        // It takes all of the machine, and the other pages do not need it.
+        await Cluster.CancelAsync(running);
         await GoAsync("jobs/new", Page.GetByText("No mistakes"));
         await LookAsync("editor");
         await GoAsync("compare", Page.GetByRole(AriaRole.Heading, new() { Name = "Choose the runs to compare" }));
@@ -57,14 +64,9 @@ public sealed class AppearanceTests(DashboardCluster cluster) : BrowserTest(clus
         await GoAsync($"compare?ids={attacked},{running}", Page.Locator("[data-test=differences]"));
         await See(Page.Locator(".chart").First);
         await LookAsync("compare");
-        await GoAsync("cluster", Page.Locator(".silos tbody tr", new() { HasText = "silo-1" }));
-        await LookAsync("cluster");
         await GoAsync("nowhere", Page.GetByRole(AriaRole.Heading, new() { Name = "There is no such page" }));
         await LookAsync("not-found");
 
-        await OpenJobAsync(running);
-        await See(Page.Locator(".chart").First);
-        await LookAsync("job");
         await OpenJobAsync(attacked);
         await See(Page.Locator(".heading .chip.completed"));
         // With its curves the page is live: before, a click goes nowhere.

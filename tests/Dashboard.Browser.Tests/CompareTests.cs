@@ -22,5 +22,26 @@ public sealed class CompareTests(DashboardCluster cluster) : BrowserTest(cluster
         await Page.WaitForFunctionAsync("() => document.querySelector('.chart')?.querySelectorAll('.plot path.curve').length === 2");
         await See(Page.Locator(".legend", new() { HasText = "first" }).First);
         await ShootAsync("compare-two");
+
+        await Page.Locator("[data-choice=gradients]").ClickAsync();
+        await Assertions.Expect(Page.Locator(".chart .plot").First).ToHaveAttributeAsync("aria-label", new System.Text.RegularExpressions.Regex("against gradients"));
+        // Of a job with a server they are the rounds.
+        await Assertions.Expect(Page.Locator("[data-choice=iterations]")).ToBeHiddenAsync();
+        await ShootAsync("compare-gradients");
+    }
+
+    [Fact]
+    public async Task AnUnknownRunIsLeftOut()
+    {
+        string known = await Cluster.SubmitAsync(ShortJob);
+        await SignInAsync("viewer");
+        await GoAsync($"compare?ids={known},nobodys");
+
+        await See(Page.GetByText("There is no job nobodys"));
+        await See(Page.Locator(".chart").First);
+        await ShootAsync("compare-unknown");
+        await Page.GetByRole(AriaRole.Button, new() { Name = "Leave it out" }).ClickAsync();
+        await SeeGone(Page.GetByText("There is no job nobodys"));
+        Assert.EndsWith($"compare?ids={known}", Page.Url, StringComparison.Ordinal);
     }
 }

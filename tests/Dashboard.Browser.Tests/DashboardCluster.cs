@@ -71,13 +71,20 @@ public sealed class DashboardCluster : IAsyncLifetime
     public async Task<string> SubmitAsync(string job, string role = "submitter")
     {
         string path = folder.Write($"{Guid.NewGuid():N}.yaml", job);
-        string[] order = ["submit", path, "--cluster", State["cluster"]!.GetValue<string>(), "--ca", State["ca"]!.GetValue<string>(), "--token", TokenOf(role)];
+        return (await OrderAsync(role, "submit", path)).Trim().Split('\n')[^1].Trim();
+    }
+
+    /// <summary>Cancels a job as its submitter.</summary>
+    public Task CancelAsync(string id) => OrderAsync("submitter", "cancel", id);
+
+    private async Task<string> OrderAsync(string role, params string[] order)
+    {
+        string[] whole = [.. order, "--cluster", State["cluster"]!.GetValue<string>(), "--ca", State["ca"]!.GetValue<string>(), "--token", TokenOf(role)];
         for (int tries = 1; ; tries++)
         {
             try
             {
-                string said = await RunAsync(order);
-                return said.Trim().Split('\n')[^1].Trim();
+                return await RunAsync(whole);
             }
             catch (InvalidOperationException) when (tries < 3)
             {
