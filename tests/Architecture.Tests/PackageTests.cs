@@ -18,13 +18,15 @@ public sealed class PackageTests
 
         (int code, string output) = await PackAsync(folder.Path);
 
-        if (code != 0)
+        if (IsBuiltWithStandin)
         {
-            // With the stand-in there is nothing to install beside them.
+            // There is nothing to install beside them.
+            Assert.NotEqual(0, code);
             Assert.Contains("needs the engine Orleans", output, StringComparison.Ordinal);
             return;
         }
 
+        Assert.True(code == 0, output);
         Assert.Equal(
             Names.SelectMany(name => (string[])[$"{name}.nupkg", $"{name}.snupkg"]),
             Directory.GetFiles(folder.Path).Select(path => NameOf(path) + Path.GetExtension(path)).Order(StringComparer.Ordinal));
@@ -45,12 +47,16 @@ public sealed class PackageTests
         }
     }
 
+    // Whoever ran the build may have chosen the engine in its command line, which this one does not see.
+    private static bool IsBuiltWithStandin =>
+        File.ReadAllText(Repository.PathOf("Client", "obj", "project.assets.json")).Contains("Orleans.Standin", StringComparison.Ordinal);
+
     private static string NameOf(string path) =>
         Names.Single(known => Path.GetFileName(path).StartsWith(known + ".", StringComparison.Ordinal));
 
     private static async Task<(int Code, string Output)> PackAsync(string folder)
     {
-        var start = new ProcessStartInfo(Repository.PathOf("eng", "pack.sh"), [folder, "--no-build"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Repository.PathOf("eng", "pack.sh"), [folder, "--no-build", $"-p:OrleansSource={(IsBuiltWithStandin ? "standin" : "packages")}"]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
