@@ -16,7 +16,7 @@ public sealed class ModelFile : IAsyncDisposable
     {
         this.model = model;
         this.head = head;
-        Length = head.Length + model.Tensors.Sum(tensor => tensor.ByteLength);
+        Length = SafetensorsWriter.Length(head, model);
         Tag = isFinal ? Convert.ToHexStringLower(SHA256.HashData(head).AsSpan(0, TagBytes)) : null;
     }
 
@@ -55,36 +55,13 @@ public sealed class ModelFile : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="ArgumentOutOfRangeException">The file has no such part.</exception>
     /// <exception cref="InvalidDataException">There are more or fewer vectors than the head says.</exception>
-    public async Task WriteAsync(Stream destination, long from, long count, CancellationToken cancellationToken = default)
+    public Task WriteAsync(Stream destination, long from, long count, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Length - from);
-        long end = from + count;
-        await WritePieceAsync(head, 0);
-        long position = head.Length;
-        if (position < end)
-        {
-            await foreach (ReadOnlyMemory<byte> piece in model.ReadAsync(cancellationToken))
-            {
-                await WritePieceAsync(piece, position);
-                position += piece.Length;
-                if (position >= end && end < Length)
-                    return;
-            }
-        }
-
-        if (end == Length && position != Length)
-            throw new InvalidDataException($"The model has {position - head.Length} bytes where its tensors say {Length - head.Length}.");
-
-        async ValueTask WritePieceAsync(ReadOnlyMemory<byte> piece, long start)
-        {
-            int first = (int)Math.Clamp(from - start, 0, piece.Length);
-            int last = (int)Math.Clamp(end - start, first, piece.Length);
-            if (last > first)
-                await destination.WriteAsync(piece[first..last], cancellationToken);
-        }
+        return SafetensorsWriter.WritePartAsync(destination, head, model, from, count, cancellationToken);
     }
 
     /// <inheritdoc/>

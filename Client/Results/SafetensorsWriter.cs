@@ -23,17 +23,42 @@ public static class SafetensorsWriter
         Stream destination, ModelStream model, IReadOnlyDictionary<string, string> metadata,
         CancellationToken cancellationToken = default)
     {
-        await destination.WriteAsync(Head(model.Tensors, metadata), cancellationToken);
-        long expected = model.Tensors.Sum(tensor => tensor.ByteLength);
-        long written = 0;
-        await foreach (ReadOnlyMemory<byte> piece in model.ReadAsync(cancellationToken))
+        byte[] head = Head(model.Tensors, metadata);
+        await WritePartAsync(destination, head, model, 0, Length(head, model), cancellationToken);
+    }
+
+    /// <summary>The bytes of a file.</summary>
+    internal static long Length(byte[] head, ModelStream model) => head.Length + model.Tensors.Sum(tensor => tensor.ByteLength);
+
+    /// <summary>Writes bytes of a file; reads no further than they go.</summary>
+    /// <exception cref="InvalidDataException">The stream has more or fewer bytes than its tensors say.</exception>
+    internal static async Task WritePartAsync(Stream destination, byte[] head, ModelStream model, long from, long count, CancellationToken cancellationToken)
+    {
+        long length = Length(head, model);
+        long end = from + count;
+        await WritePieceAsync(head, 0);
+        long position = head.Length;
+        if (position < end)
         {
-            written += piece.Length;
-            await destination.WriteAsync(piece, cancellationToken);
+            await foreach (ReadOnlyMemory<byte> piece in model.ReadAsync(cancellationToken))
+            {
+                await WritePieceAsync(piece, position);
+                position += piece.Length;
+                if (position >= end && end < length)
+                    return;
+            }
         }
 
-        if (written != expected)
-            throw new InvalidDataException($"The model has {written} bytes where its tensors say {expected}.");
+        if (end == length && position != length)
+            throw new InvalidDataException($"The model has {position - head.Length} bytes where its tensors say {length - head.Length}.");
+
+        async ValueTask WritePieceAsync(ReadOnlyMemory<byte> piece, long start)
+        {
+            int first = (int)Math.Clamp(from - start, 0, piece.Length);
+            int last = (int)Math.Clamp(end - start, first, piece.Length);
+            if (last > first)
+                await destination.WriteAsync(piece[first..last], cancellationToken);
+        }
     }
 
     /// <summary>The first bytes of the file: the length of the header, and the header.</summary>

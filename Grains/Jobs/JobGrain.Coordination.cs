@@ -32,12 +32,7 @@ internal sealed partial class JobGrain
     private readonly CancellationTokenSource left = new();
     private Task running = Task.CompletedTask;
     private StopReason stopReason;
-    private bool isPauseWanted;
     private bool isExtensionWanted;
-    // Whether it was a person's wish that the job stood still the last time.
-    private bool wasPauseWanted;
-    // While the job comes to stand still: done when it stands, or goes on after a loss.
-    private TaskCompletionSource? standing;
     private JobRun? run;
     private JobCheckpoints checkpoints = null!;
     private TaskCompletionSource? checkpointWanted;
@@ -90,16 +85,6 @@ internal sealed partial class JobGrain
         await running;
         stopReason = reason > stopReason ? reason : stopReason;
     }
-
-    private void ComeToStand() => standing ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private void Stands()
-    {
-        standing?.SetResult();
-        standing = null;
-    }
-
-    private Task StoodAsync() => standing?.Task ?? Task.CompletedTask;
 
     private async Task RunToEndAsync(TaskCompletionSource ended)
     {
@@ -399,33 +384,6 @@ internal sealed partial class JobGrain
     {
         await taken.FinishAsync(evaluate: phase != JobPhase.Failed);
         await EndAsync(phase, failure, taken, IsLeaving ? Stopping : CancellationToken.None);
-    }
-
-    private async Task StandStillAsync(JobRun? ended, CancellationToken cancellationToken)
-    {
-        if (ended is not null)
-        {
-            await ended.SettleAsync();
-            CheckpointManifest manifest = await checkpoints.WriteAsync(ended, store.Current.Manifests, cancellationToken);
-            await StoreManifestAsync(ended, manifest);
-        }
-
-        // Told only once it is stored, as an end is: meanwhile nothing else happens in the job.
-        JobEvent? paused = isPauseWanted || !isExtensionWanted
-            ? history.Prepare(new JobEvent { Kind = JobEventKinds.Paused, Message = "The job stands still until somebody lets it go on." })
-            : null;
-        wasPauseWanted = isPauseWanted;
-        status = Status! with { Phase = JobPhase.Paused, IsPauseWanted = true };
-        run = null;
-        await StoreAsync(
-            NoLimit, cancellationToken, record => paused is null ? record : record with { Events = record.Events.Add(paused) });
-        if (paused is not null)
-            history.Append(paused);
-        isPauseWanted = false;
-        if (ended is not null)
-            await ended.ReleaseAsync(holdersToo: true);
-
-        await TellQueueAsync();
     }
 
     private async Task EndAsync(JobPhase phase, JobFailure? failure, JobRun? ended, CancellationToken cancellationToken)

@@ -176,46 +176,6 @@ internal sealed partial class JobGrain : Grain, IJobGrain, IDisposable
             await EndAsync(JobPhase.Cancelled, failure: null, ended: null, CancellationToken.None);
     }
 
-    public async Task PauseAsync()
-    {
-        CheckOwner("Pausing");
-        if (status is null)
-            return;
-
-        if (Status!.Phase.HasEnded())
-            throw Refusals.ToCaller(new StarlingException(ErrorCatalog.WrongPhase, $"Job '{JobId}' has ended: it cannot be paused."));
-
-        isPauseWanted = true;
-        if (status.Phase != JobPhase.Queued || !running.IsCompleted)
-            return;
-
-        ComeToStand();
-        try
-        {
-            await StandStillAsync(ended: null, CancellationToken.None);
-        }
-        finally
-        {
-            Stands();
-        }
-    }
-
-    public async Task ResumeAsync()
-    {
-        CheckOwner("Resuming");
-        isPauseWanted = false;
-
-        // A job that comes to stand still is let go on when it stands: before, there is a run that nobody can start again.
-        await StoodAsync();
-        if (status is null || status.Phase != JobPhase.Paused)
-            return;
-
-        history.Add(new JobEvent { Kind = JobEventKinds.Resumed, Message = "The job goes on as soon as there is room for it." });
-        status = status with { Phase = JobPhase.Queued, IsPauseWanted = false };
-        await StoreAsync(services.Options.StoragePatience, CancellationToken.None);
-        await EnqueueAsync();
-    }
-
     public async Task ExtendAsync(int rounds)
     {
         CheckOwner("Extending");

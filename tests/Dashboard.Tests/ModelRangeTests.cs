@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Starling.Algorithms.Errors;
 using Starling.Client;
 using Starling.Client.Http;
@@ -161,9 +160,7 @@ public sealed class ModelRangeTests : IAsyncLifetime
                 afterCut?.Invoke();
             }
 
-            HttpContentHeaders before = response.Content.Headers;
             response.Content = passes < body.Length ? new StreamContent(new BrokenStream(body[..passes])) : new ByteArrayContent(body);
-            response.Content.Headers.ContentType = before.ContentType;
             return response;
         }
     }
